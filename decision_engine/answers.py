@@ -1,0 +1,118 @@
+"""A reader's answers, and their text form ``intent=why-usage,why-charged&feature=workflow``.
+
+The text form is what the address of the page holds after its ``#``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from decision_engine.guide import Guide
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The ids of the chosen options by question id; a question without options is not answered."""
+
+    by_question: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def to(self, question: str) -> tuple[str, ...]:
+        """Return the options chosen for this question, none when it is not answered."""
+        return self.by_question.get(question, ())
+
+    def with_answer(self, question: str, options: Iterable[str]) -> Answers:
+        """Return these answers, the one to this question replaced."""
+        return Answers({**self.by_question, question: tuple(options)})
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A part of some answers that a guide cannot use, and why, as a sentence."""
+
+    part: str
+    reason: str
+
+
+class UnusableAnswersError(ValueError):
+    """Answers that do not fit the guide; ``unusable`` names every part that does not."""
+
+    def __init__(self, unusable: tuple[Unusable, ...]) -> None:
+        super().__init__("; ".join(each.reason for each in unusable))
+        self.unusable = unusable
+
+
+def read_answers(text: str) -> Answers:
+    """Return the answers that this text holds; a question named twice holds the options of both.
+
+    >>> read_answers("intent=why-usage%2Cwhy-charged&feature=workflow").by_question
+    {'intent': ('why-usage', 'why-charged'), 'feature': ('workflow',)}
+
+    Raises:
+        UnusableAnswersError: a part is not of the form ``question=option,option``.
+    """
+    answers, unusable = read_parts(unquote(text).split("&"))
+    if unusable:
+        raise UnusableAnswersError(unusable)
+    return answers
+
+
+def read_parts(parts: Iterable[str]) -> tuple[Answers, tuple[Unusable, ...]]:
+    """Return the answers that these parts of a text hold, and the parts that hold none.
+
+    The parts are decoded already: to decode them again would read "%2541" as "A".
+    """
+    chosen: dict[str, dict[str, None]] = {}  # a dict for its order, in which an option is found at once
+    unusable: list[Unusable] = []
+    for part in filter(None, parts):
+        question, _, text = part.partition("=")
+        options = dict.fromkeys(filter(None, text.split(",")))
+        if question and options:
+            chosen.setdefault(question, {}).update(options)
+        else:
+            unusable.append(Unusable(part, f'"{part:.80}" is not of the form question=option,option'))
+    return Answers({question: tuple(options) for question, options in chosen.items()}), tuple(unusable)
+
+
+def write_answers(answers: Answers) -> str:
+    """Return the text form of these answers, in the order in which they hold them."""
+    return "&".join(f"{question}={','.join(options)}" for question, options in answers.by_question.items() if options)
+
+
+def fit_answers(guide: Guide, answers: Answers) -> tuple[Answers, tuple[Unusable, ...]]:
+    """Return the part of these answers that fits the guide, in its order, and what does not fit.
+
+    An answer with several options to a question that takes one does not fit: which of them was
+    meant cannot be known, so the question is open again.
+    """
+    fitting: dict[str, tuple[str, ...]] = {}
+    known: set[str] = set()
+    unusable: list[Unusable] = []
+    for question in guide.questions:
+        known.add(question.id)
+        chosen = answers.to(question.id)
+        if not chosen:
+            continue
+        wanted = frozenset(chosen)
+        options = tuple(option.id for option in question.options if option.id in wanted)
+        found = frozenset(options)
+        unusable += (
+            Unusable(option, f'the question "{question.id}" has no option "{option:.80}"')
+            for option in chosen
+            if option not in found
+        )
+        if len(options) > 1 and not question.many:
+            reason = f'the question "{question.id}" takes one option, not {len(options)}'
+            unusable.append(Unusable(question.id, reason))
+        elif options:
+            fitting[question.id] = options
+    unusable += (
+        Unusable(question, f'the guide has no question "{question:.80}"')
+        for question in answers.by_question
+        if question not in known
+    )
+    return Answers(fitting), tuple(unusable)
