@@ -1,0 +1,69 @@
+"""The command line, inside the project's environment."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from site_tools.runtime import RuntimeMismatchError, ensure_runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+CONFIG: Final = ROOT / "mkdocs.yml"
+SITE: Final = ROOT / "site"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status."""
+    parser = argparse.ArgumentParser(prog="python3 -m site_tools", description="Publish the guides.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve_command = commands.add_parser("serve", help="show the site here, and build it again on every save")
+    serve_command.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
+    build_command = commands.add_parser("build", help="write the site, ready for any static host")
+    build_command.add_argument("--site", type=Path, default=SITE, help="folder to write it to (default: site)")
+    commands.add_parser("test", help="run every check and every test")
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "test":
+        from site_tools.testing import run_all_checks  # noqa: PLC0415 -- each command loads what it needs
+
+        return run_all_checks()
+    try:
+        ensure_runtime()
+    except RuntimeMismatchError as error:
+        parser.exit(1, f"{error}\n")
+    if chosen.command == "serve":
+        return serve(chosen.port)
+    return build(chosen.site)
+
+
+def build(site: Path) -> int:
+    """Write the site to this folder; anything MkDocs warns of, such as a link to nowhere, is a failure."""
+    return _mkdocs("build", "--strict", "--config-file", str(CONFIG), "--site-dir", str(site.resolve()))
+
+
+def serve(port: int) -> int:
+    """Serve the site on this machine until interrupted, built again whenever a source of it is saved."""
+    watched = [ROOT / "decision_engine", ROOT / "site_tools" / "theme"]
+    return _mkdocs(
+        "serve",
+        "--livereload",  # said aloud: MkDocs' own default is lost with newer versions of click
+        *("--config-file", str(CONFIG), "--dev-addr", f"127.0.0.1:{port}"),
+        *(part for folder in watched for part in ("--watch", str(folder))),
+    )
+
+
+def _mkdocs(*arguments: str) -> int:
+    """Run MkDocs' own command line in this process and return its exit status."""
+    # MkDocs' switch for a banner on its end of life, which no reader of our terminal can act on.
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    from mkdocs.__main__ import cli  # noqa: PLC0415
+
+    try:
+        cli.main(args=list(arguments), prog_name="python3 -m site_tools", standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    return 0

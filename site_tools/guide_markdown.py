@@ -1,0 +1,392 @@
+"""Python-Markdown extension: reads the guide out of an article, and adds the tool to the page.
+
+One parse does both. A heading with the class ``question`` or ``checklist``, and a paragraph with the
+class ``note``, become parts of the guide; ``docs/contributing/format.md`` is the format in full.
+The page keeps all of its text: the questions as lists of links, the checklists as lists.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from html import unescape
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as etree
+
+from markdown.extensions import Extension
+from markdown.extensions.attr_list import get_attrs_and_remainder
+from markdown.extensions.toc import render_inner_html, strip_tags
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
+from decision_engine.problems import find_problems, suggest
+from site_tools.guide_source import GuideSource
+from site_tools.guide_tool import OUTLINE_SUMMARY, GuideTexts, build_tool
+from site_tools.source_problem import SourceProblem, SourceProblemsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from xml.etree.ElementTree import Element
+
+    from markdown import Markdown
+
+HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+LISTS: Final = ("ul", "ol")
+
+_ATTRIBUTES: Final = re.compile(r"\s+\{:?[ ]*([^}\n]+)\}\s*$")
+_TASK: Final = re.compile(r"\[[ xX]\]\s+")
+
+# Each kind of part: the attributes that a writer may give it.
+_QUESTION_KEYS: Final = ("id", "class")
+_CHECKLIST_KEYS: Final = ("id", "class", "request")
+_NOTE_KEYS: Final = ("id", "class", "for")
+_OPTION_KEYS: Final = ("id",)
+_ITEM_KEYS: Final = ("id", "if")
+
+
+class GuideExtension(Extension):
+    """Adds the guide to a Markdown converter."""
+
+    def __init__(self, **settings: object) -> None:
+        self.config = {
+            "path": ["page.md", "Path of the page below the docs folder; the guide is named after it"],
+            "first_line": [1, "Number of the text's first line in its file, which may begin with front matter"],
+            "report": [_fail, "Called with the list of problems, if there are any"],
+        }
+        super().__init__(**settings)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 -- the name that Python-Markdown calls
+        """Register the parts; the priorities place them among Python-Markdown's own."""
+        lines = _SourceLines(md)
+        reader = _GuideReader(md, self, lines)
+        md.preprocessors.register(lines, "guide-source", 100)  # before anything changes the text
+        md.treeprocessors.register(reader, "guide", 7)  # after attr_list (8), before toc (5)
+        md.treeprocessors.register(_ToolPlacer(md, reader), "guide-tool", 4)  # its headings are not the article's
+
+
+def makeExtension(**settings: object) -> GuideExtension:  # noqa: N802 -- the name that Python-Markdown calls
+    """Return the extension, for a converter that names it by its module."""
+    return GuideExtension(**settings)
+
+
+def _fail(problems: list[SourceProblem]) -> None:
+    raise SourceProblemsError(problems)
+
+
+class _SourceLines(Preprocessor):
+    """Keeps the text as it came, to find line numbers in."""
+
+    text = ""
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.text = "\n".join(lines)
+        return lines
+
+
+class _ToolPlacer(Treeprocessor):
+    """Puts the tool in front of the first question, once the table of contents is made."""
+
+    def __init__(self, md: Markdown, reader: _GuideReader) -> None:
+        super().__init__(md)
+        self._reader = reader
+
+    def run(self, root: Element) -> None:
+        if self._reader.tool is not None and self._reader.outline is not None:
+            root.insert(list(root).index(self._reader.outline), self._reader.tool)
+
+
+class _GuideReader(Treeprocessor):
+    """Reads the guide out of the tree of the page, and readies the tree for its readers.
+
+    ``tool`` is the tool for the page just converted, ``outline`` the element it belongs in front of.
+    """
+
+    def __init__(self, md: Markdown, extension: GuideExtension, lines: _SourceLines) -> None:
+        super().__init__(md)
+        self._extension = extension
+        self._lines = lines
+        self.tool: Element | None = None
+        self.outline: Element | None = None
+
+    def run(self, root: Element) -> None:
+        self.tool = self.outline = None
+        if not any(_guide_class(element) in {"question", "checklist"} for element in root):
+            return
+        path = self._extension.getConfig("path")
+        source = GuideSource(self._lines.text, first_line=self._extension.getConfig("first_line"))
+        reading = _Reading(self.md, source)
+        guide = reading.read(root, path)
+        problems = reading.problems + [
+            (reading.line_of(problem.id), problem.message) for problem in find_problems(guide)
+        ]
+        if problems:
+            report: Callable[[list[SourceProblem]], None] = self._extension.getConfig("report")
+            report([SourceProblem(path, line, message) for line, message in sorted(set(problems))])
+            return
+        self.outline = _fold_questions(root, {question.id for question in guide.questions})
+        self.tool = build_tool(guide, reading.texts)
+
+
+class _Reading:
+    """One reading of one page, from the top down."""
+
+    def __init__(self, md: Markdown, source: GuideSource) -> None:
+        self._md = md
+        self._source = source
+        self._lines: dict[str, int] = {}
+        self._without_id = 0
+        self.problems: list[tuple[int, str]] = []
+        self.texts = GuideTexts()
+
+    def line_of(self, id_: str) -> int:
+        """Return the line of the part with this id, of the last one where several have it."""
+        return self._lines.get(id_, 1)
+
+    def read(self, root: Element, path: str) -> Guide:
+        """Return the guide, and take the marks that only the guide needs off the tree."""
+        title = next((self._plain(element) for element in root if element.tag == "h1"), path)
+        questions: list[Question] = []
+        checklists: list[Checklist] = []
+        notes: list[Note] = []
+        for element, section in _sections(root):
+            kind = _guide_class(element)
+            if kind == "question":
+                questions.append(self._question(element, section))
+            elif kind == "checklist":
+                checklists.append(self._checklist(element, section))
+            notes += self._notes(section)
+        guide_id = PurePosixPath(path).with_suffix("").as_posix().removesuffix("/index")
+        return Guide(guide_id, title, tuple(questions), tuple(checklists), tuple(notes))
+
+    def _question(self, heading: Element, section: list[Element]) -> Question:
+        text = self._plain(heading)
+        id_ = self._heading_id(heading, text, ".question", _QUESTION_KEYS)
+        many = "many" in _classes(heading)
+        _drop_classes(heading, "question", "many")
+        lists = [element for element in section if element.tag in LISTS]
+        before = section[: section.index(lists[0])] if lists else []
+        self.texts.hints[id_] = [deepcopy(element) for element in before if element.tag == "p"]
+        options = [self._option(item, text) for list_ in lists for item in list_]
+        return Question(id_, text, many, tuple(options))
+
+    def _option(self, item: Element, question: str) -> Option:
+        line = self._source.find_list_item()
+        if any(child.tag in LISTS for child in item):
+            self.problems.append((line, f'an option of "{question}" holds a list; make it a question of its own'))
+        content = _content(item)
+        attributes = self._take_attributes(content)
+        links = [link for link in content.iter("a") if link.get("href")]
+        text = self._plain(content)
+        lead = self._plain(_before(content, links[0])) if links else ""
+        if lead.endswith(":"):
+            text = lead[:-1].rstrip()
+        leads_to = []
+        for link in links:
+            target = link.get("href", "")
+            if target.startswith("#"):
+                leads_to.append(target[1:])
+            else:
+                self.problems.append(
+                    (line, f'option "{text}" leads to {target}; an option leads to headings of its own page, as #id')
+                )
+        id_ = self._item_id(item, attributes, _OPTION_KEYS, f'option "{text}"', text, line)
+        return Option(id_, text, tuple(dict.fromkeys(leads_to)))
+
+    def _checklist(self, heading: Element, section: list[Element]) -> Checklist:
+        title = self._plain(heading)
+        request = heading.attrib.pop("request", "")
+        id_ = self._heading_id(heading, title, ".checklist", _CHECKLIST_KEYS)
+        _drop_classes(heading, "checklist")
+        items: list[Item] = []
+        for list_ in (element for element in section if element.tag in LISTS):
+            if any(_TASK.match(_content(item).text or "") for item in list_):
+                list_.set("class", "guide-items")
+                items += [self._item(item, title) for item in list_]
+            else:
+                for _ in list_.iter("li"):
+                    self._source.find_list_item()
+        return Checklist(id_, title, request, tuple(items))
+
+    def _item(self, item: Element, checklist: str) -> Item:
+        line = self._source.find_list_item()
+        content = _content(item)
+        attributes = self._take_attributes(content)
+        mark = _TASK.match(content.text or "")
+        if mark:
+            content.text = (content.text or "")[mark.end() :]
+        text = self._plain(content)
+        if not mark:
+            self.problems.append((line, f'"{text}" stands among the items of "{checklist}"; begin it with "- [ ] "'))
+        only_if = tuple((attributes.pop("if", None) or "").split())
+        id_ = self._item_id(item, attributes, _ITEM_KEYS, f'item "{text}"', text, line)
+        self.texts.items[id_] = deepcopy(content)
+        return Item(id_, text, only_if)
+
+    def _notes(self, section: list[Element]) -> Iterator[Note]:
+        for paragraph in section:
+            if paragraph.tag != "p":
+                continue
+            before = dict(paragraph.attrib)
+            content = deepcopy(paragraph)
+            for key, value in self._take_attributes(content).items():
+                joined = f"{before.get('class', '')} {value}".strip() if key == "class" else value or ""
+                content.set(key, joined)
+            if "note" not in _classes(content):
+                continue
+            paragraph.attrib.clear()
+            paragraph.attrib.update(content.attrib)
+            paragraph.text, paragraph[:] = content.text, list(content)
+            text = self._plain(paragraph)
+            checklists = tuple(paragraph.attrib.pop("for", "").split())
+            id_ = self._heading_id(paragraph, text, ".note", _NOTE_KEYS)
+            _drop_classes(paragraph, "note")
+            self.texts.notes[id_] = deepcopy(paragraph)
+            yield Note(id_, text, checklists)
+
+    def _heading_id(self, element: Element, text: str, name: str, keys: tuple[str, ...]) -> str:
+        """Return the id of a heading or paragraph; one without an id is reported and gets a stand-in."""
+        id_ = element.get("id")
+        line = self._source.find_heading(f"#{id_}" if id_ else name)
+        self._check_keys(dict(element.attrib), keys, f'"{text}"', line)
+        for key in [key for key in element.attrib if key not in keys and not key.startswith("data-")]:
+            del element.attrib[key]
+        return self._keep_line(id_ or self._stand_in(f'"{text}"', text, line), line)
+
+    def _item_id(  # noqa: PLR0913 -- what a message about a list item has to tell
+        self,
+        item: Element,
+        attributes: dict[str, str | None],
+        keys: tuple[str, ...],
+        name: str,
+        text: str,
+        line: int,
+    ) -> str:
+        """Return the id of a list item; one without an id is reported and gets a stand-in."""
+        self._check_keys(attributes, keys, name, line)
+        id_ = attributes.get("id")
+        if id_:
+            item.set("id", id_)
+        return self._keep_line(id_ or self._stand_in(name, text, line), line)
+
+    def _stand_in(self, name: str, text: str, line: int) -> str:
+        slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].rstrip("-")
+        self.problems.append((line, f"{name} has no id; end its line with {{#{slug}}} or another id that stays for good"))
+        self._without_id += 1
+        return f"without-id-{self._without_id}"
+
+    def _keep_line(self, id_: str, line: int) -> str:
+        self._lines[id_] = line
+        return id_
+
+    def _check_keys(self, attributes: dict[str, str | None], keys: tuple[str, ...], name: str, line: int) -> None:
+        for key in attributes:
+            if key not in keys and not key.startswith("data-"):
+                advice = suggest(key, keys) or f"; it takes {', '.join(keys)}"
+                self.problems.append((line, f'{name} has the attribute "{key}", which means nothing here{advice}'))
+
+    def _take_attributes(self, content: Element) -> dict[str, str | None]:
+        """Return the attribute list at the end of the element's text, and take it off the text.
+
+        Python-Markdown's attr_list, which reads the list itself, takes it from headings at the end
+        of the line, but from list items and paragraphs only on a line of its own.
+        """
+        children = list(content)
+        while children and children[-1].tag in LISTS:
+            children.pop()
+        text = (children[-1].tail if children else content.text) or ""
+        found = _ATTRIBUTES.search(text)
+        if not found:
+            return {}
+        if children:
+            children[-1].tail = text[: found.start()]
+        else:
+            content.text = text[: found.start()]
+        attributes: dict[str, str | None] = {}
+        for key, value in get_attrs_and_remainder(found[1])[0]:
+            name = "class" if key == "." else key
+            attributes[name] = f"{attributes[name]} {value}" if name == "class" and name in attributes else value
+        return attributes
+
+    def _plain(self, element: Element) -> str:
+        """Return the element's text as a reader sees it."""
+        html = render_inner_html(element, self._md)
+        return " ".join(unescape(strip_tags(html)).split())
+
+
+def _sections(root: Element) -> Iterator[tuple[Element, list[Element]]]:
+    """Give each heading with what stands below it, down to the next heading of any level."""
+    heading: Element | None = None
+    section: list[Element] = []
+    for element in list(root):
+        if element.tag in HEADINGS:
+            if heading is not None:
+                yield heading, section
+            heading, section = element, []
+        else:
+            section.append(element)
+    if heading is not None:
+        yield heading, section
+
+
+def _fold_questions(root: Element, questions: set[str]) -> Element | None:
+    """Fold each run of questions into a ``details`` element, and return the first one.
+
+    It is open in the page as built: a reader whose browser runs no scripts walks by these links.
+    """
+    first: Element | None = None
+    fold: Element | None = None
+    section: Element | None = None
+    for element in list(root):
+        if element.tag in HEADINGS:
+            section = None
+            if element.get("id") not in questions:
+                fold = None
+                continue
+            if fold is None:
+                fold = etree.Element("details", {"class": "guide-outline", "open": "open"})
+                etree.SubElement(fold, "summary").text = OUTLINE_SUMMARY
+                root.insert(list(root).index(element), fold)
+                first = fold if first is None else first
+            section = etree.SubElement(fold, "section")
+        if section is not None:
+            root.remove(element)
+            section.append(element)
+    return first
+
+
+def _guide_class(element: Element) -> str | None:
+    """Return which part of a guide this heading begins, if any."""
+    if element.tag not in HEADINGS:
+        return None
+    return next((name for name in ("question", "checklist") if name in _classes(element)), None)
+
+
+def _classes(element: Element) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _drop_classes(element: Element, *names: str) -> None:
+    kept = [name for name in _classes(element) if name not in names]
+    element.attrib.pop("class", None)
+    if kept:
+        element.set("class", " ".join(kept))
+
+
+def _content(item: Element) -> Element:
+    """Return the element that holds a list item's text: in a list with blank lines, a paragraph."""
+    if len(item) and item[0].tag == "p" and not (item.text or "").strip():
+        return item[0]
+    return item
+
+
+def _before(content: Element, link: Element) -> Element:
+    """Return a copy of the content, cut off in front of this link."""
+    copy = etree.Element(content.tag)
+    copy.text = content.text
+    for child in content:
+        if link in child.iter():
+            break
+        copy.append(deepcopy(child))
+    return copy

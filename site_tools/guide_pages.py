@@ -1,0 +1,104 @@
+"""MkDocs hook: the thin layer between MkDocs and the guides of its pages.
+
+It tells the Markdown extension where each page stands, puts a guide where another page embeds it,
+publishes each guide as ``guides/<page>.json``, and hosts the runtime.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.exceptions import PluginError
+
+from site_tools.guide_embed import Guides, embed_guides, find_guide
+from site_tools.runtime import Runtime, ensure_runtime
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from site_tools.source_problem import SourceProblem
+
+EXTENSION = "site_tools.guide_markdown"
+RUNTIME_FOLDER = "assets/runtime"
+
+
+@dataclass(slots=True)
+class _Build:
+    """What one build of the site has come upon so far."""
+
+    runtime: Runtime
+    guides: Guides = field(default_factory=dict)
+    problems: list[SourceProblem] = field(default_factory=list)
+
+
+_builds: list[_Build] = []  # the current one alone; MkDocs hands its hooks no place for a state
+
+
+def on_pre_build(config: MkDocsConfig) -> None:  # noqa: ARG001 -- MkDocs passes it by name
+    """Begin a build."""
+    _builds[:] = [_Build(ensure_runtime())]
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
+    """Tell the extension which file comes next, and at which line its text begins."""
+    source = page.file.content_string
+    front_matter = source[: len(source) - len(markdown)] if source.endswith(markdown) else ""
+    config.mdx_configs[EXTENSION] = {
+        "path": page.file.src_uri,
+        "first_line": front_matter.count("\n") + 1,
+        "report": _builds[0].problems.extend,
+    }
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
+    """Keep the page's guide, if it holds one."""
+    found = find_guide(html)
+    if found is not None:
+        _builds[0].guides[page.url] = found
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    """Put the guides into the pages that embed them, once all pages are read."""
+    build = _builds[0]
+    docs = Path(config.docs_dir).name
+    for file in files.documentation_pages():
+        page = file.page
+        if page is not None and page.content is not None:
+            page.content, problems = embed_guides(page.content, page.url, build.guides, path=file.src_uri)
+            build.problems += problems
+    if build.problems:
+        raise PluginError("\n".join(f"{docs}/{problem}" for problem in sorted(build.problems)))
+    return env
+
+
+def on_page_context(
+    context: dict[str, Any],
+    *,
+    page: Page,
+    config: MkDocsConfig,  # noqa: ARG001
+    nav: object,  # noqa: ARG001
+) -> dict[str, Any]:
+    """Give the page's template what the script needs to start Python."""
+    if "data-guide-json" in (page.content or ""):
+        runtime = _builds[0].runtime
+        context["guide_runtime"] = {"folder": f"{RUNTIME_FOLDER}/{runtime.name}/", "files": runtime.files}
+    return context
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the guides as JSON files, and the runtime."""
+    build = _builds[0]
+    site = Path(config.site_dir)
+    for found in build.guides.values():
+        guide = json.loads(found.json)
+        path = site / "guides" / f"{guide['id']}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(found.json + "\n", encoding="utf-8")
+    shutil.copytree(build.runtime.folder, site / RUNTIME_FOLDER / build.runtime.name, dirs_exist_ok=True)

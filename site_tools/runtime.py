@@ -1,0 +1,160 @@
+"""The runtime that the site hosts itself: Pyodide, the engine's wheel, and the lock that ties them together.
+
+It is made once for each content of its sources, under a folder named after its own content, so that
+a browser may keep it for good and an engine that did not change costs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from site_tools.node import npm_packages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+ENGINE: Final = ROOT / "decision_engine"
+CACHE: Final = ROOT / ".cache" / "runtime"
+
+PYODIDE_FILES: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+LOCK: Final = "pyodide-lock.json"
+
+# The date in every entry of the wheel, in seconds since 1970: equal sources give equal wheels.
+WHEEL_DATE: Final = "1704067200"
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimePin:
+    """What the runtime must be for the engine's wheel and the page's script to fit it."""
+
+    pyodide: str
+    python: str
+    abi: str
+    platform: str
+
+
+PIN: Final = RuntimePin(pyodide="314.0.7", python="3.14.2", abi="2026_0", platform="emscripten_5_0_3")
+
+
+class RuntimeMismatchError(RuntimeError):
+    """The fetched runtime is not the one that this project was made for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """A runtime that is ready to be published; ``files`` holds the size of each file, in bytes."""
+
+    folder: Path
+    files: dict[str, int]
+
+    @property
+    def name(self) -> str:
+        """The name of its folder in the site: it changes with any byte of it."""
+        return self.folder.name
+
+
+def ensure_runtime() -> Runtime:
+    """Return the runtime for the engine as it is now, made if need be.
+
+    Raises:
+        RuntimeMismatchError: the npm package is not the pinned Pyodide, or not its Python or ABI.
+    """
+    pointer = CACHE / f"{_sources_hash()}.json"
+    if pointer.exists():
+        folder = CACHE / json.loads(pointer.read_text())["folder"]
+        if folder.is_dir():
+            return _described(folder)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE, prefix="making-") as making:
+        made = Path(making) / "runtime"
+        made.mkdir()
+        _make(made, npm_packages() / "pyodide")
+        folder = CACHE / _content_hash(made)
+        if not folder.exists():
+            made.rename(folder)
+        named = Path(making) / "pointer"
+        named.write_text(json.dumps({"folder": folder.name}))
+        named.rename(pointer)
+    return _described(folder)
+
+
+def check_runtime(package: Path, pin: RuntimePin = PIN) -> None:
+    """Check the npm package of Pyodide against the pin.
+
+    Raises:
+        RuntimeMismatchError: with a sentence that names what differs and what to do.
+    """
+    # Imported here: pyodide-build takes a third of a second, and most calls find the runtime made.
+    from pyodide_build.common import check_wasm_magic_number  # noqa: PLC0415
+    from pyodide_lock import PyodideLockSpec  # noqa: PLC0415
+
+    info = PyodideLockSpec.from_json(package / LOCK).info
+    found = RuntimePin(
+        pyodide=json.loads((package / "package.json").read_text())["version"],
+        python=info.python,
+        abi=info.abi_version or "none",
+        platform=info.platform,
+    )
+    if found != pin:
+        raise RuntimeMismatchError(
+            f"the npm package pyodide brings {found}, but site_tools/runtime.py is made for {pin}; "
+            "change the pin after the tests in the browser pass with the new runtime"
+        )
+    if not check_wasm_magic_number(package / "pyodide.asm.wasm"):
+        raise RuntimeMismatchError("pyodide.asm.wasm is not a WebAssembly file; delete .cache and try again")
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the engine's wheel into this folder and return its path; equal sources give equal bytes."""
+    from build import ProjectBuilder  # noqa: PLC0415 -- needed only when the engine changed
+    from pyproject_hooks import quiet_subprocess_runner  # noqa: PLC0415
+
+    def run(command: Sequence[str], cwd: str | None = None, extra_environ: Mapping[str, str] | None = None) -> None:
+        quiet_subprocess_runner(command, cwd, {**(extra_environ or {}), "SOURCE_DATE_EPOCH": WHEEL_DATE})
+
+    return Path(ProjectBuilder(ROOT, runner=run).build("wheel", folder))
+
+
+def _make(folder: Path, package: Path) -> None:
+    from pyodide_lock import PyodideLockSpec  # noqa: PLC0415
+    from pyodide_lock.utils import add_wheels_to_spec  # noqa: PLC0415
+
+    check_runtime(package)
+    for name in PYODIDE_FILES:
+        shutil.copyfile(package / name, folder / name)
+    wheel = build_wheel(folder)
+    whole = PyodideLockSpec.from_json(package / LOCK)
+    empty = PyodideLockSpec(info=whole.info, packages={})
+    lock = add_wheels_to_spec(empty, [wheel])
+    lock.check_wheel_filenames()
+    lock.to_json(folder / LOCK)
+
+
+def _described(folder: Path) -> Runtime:
+    return Runtime(folder, {path.name: path.stat().st_size for path in sorted(folder.iterdir())})
+
+
+def _sources_hash() -> str:
+    """Return a hash of all that the runtime is made from."""
+    sources = [*sorted(ENGINE.rglob("*.py")), ROOT / "pyproject.toml", Path(__file__)]
+    pins = Path(__file__).parent / "pins"
+    return _hash([*sources, pins / "package-lock.json", pins / "requirements.txt"], ROOT)
+
+
+def _content_hash(folder: Path) -> str:
+    return _hash(sorted(folder.iterdir()), folder)
+
+
+def _hash(paths: list[Path], base: Path) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        total.update(f"{path.relative_to(base).as_posix()} {content}\n".encode())
+    return total.hexdigest()[:16]

@@ -1,0 +1,106 @@
+// The engine as the page sees it: asks the worker, watches over its start, and can begin again.
+
+/** @typedef {import("./worker.js").Start} Start */
+
+/**
+ * @typedef {object} Listener
+ * @property {(loaded: number) => void} onMove - bytes loaded so far
+ * @property {() => void} onReady
+ * @property {(detail: string) => void} onFailure - the worker failed, or nothing moved for SILENCE
+ */
+
+export const SILENCE = 10_000; // milliseconds without a sign of life that a reader is made to wait
+
+export class Engine {
+  /** @type {Worker | null} */
+  #worker = null;
+  /** @type {Map<number, {message: object, resolve: (reply: any) => void, reject: (error: Error) => void}>} */
+  #asked = new Map();
+  #count = 0;
+  #ready = false;
+  #watch = 0;
+  #start;
+  #guide;
+  #listener;
+
+  /**
+   * @param {Start} start
+   * @param {string} guide - the guide as JSON text
+   * @param {Listener} listener
+   */
+  constructor(start, guide, listener) {
+    this.#start = start;
+    this.#guide = guide;
+    this.#listener = listener;
+  }
+
+  /** Start Python, anew if need be; what was asked and not answered is asked again. */
+  start() {
+    this.#worker?.terminate();
+    this.#ready = false;
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    this.#worker = worker;
+    worker.addEventListener("message", (event) => {
+      if (worker === this.#worker) this.#hear(event.data);
+    });
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      if (worker === this.#worker) this.#fail(event.message || "the worker did not start");
+    });
+    worker.postMessage({ start: this.#start });
+    for (const { message } of this.#asked.values()) worker.postMessage(message);
+    this.#expect();
+  }
+
+  /**
+   * Return the engine's answer; it stays open over a failed start, until the engine runs.
+   *
+   * @param {object} request
+   * @returns {Promise<any>}
+   */
+  ask(request) {
+    const message = { ask: ++this.#count, guide: this.#guide, request: JSON.stringify(request) };
+    const reply = new Promise((resolve, reject) => this.#asked.set(message.ask, { message, resolve, reject }));
+    this.#worker?.postMessage(message);
+    this.#expect();
+    return reply;
+  }
+
+  /** Forget what was asked and not answered: the reader has moved on. */
+  forget() {
+    this.#asked.clear();
+  }
+
+  /** @param {any} data */
+  #hear(data) {
+    if (data.failed !== undefined) {
+      this.#fail(data.failed);
+      return;
+    }
+    if (data.ready) {
+      this.#ready = true;
+      this.#listener.onReady();
+    } else if (data.moved !== undefined) {
+      this.#listener.onMove(data.moved);
+    } else {
+      const asked = this.#asked.get(data.answer);
+      this.#asked.delete(data.answer);
+      if (data.refused === undefined) asked?.resolve(JSON.parse(data.reply));
+      else asked?.reject(new Error(data.refused));
+    }
+    this.#expect();
+  }
+
+  /** Wait for the next sign of life, if one is due. */
+  #expect() {
+    clearTimeout(this.#watch);
+    if (this.#ready && this.#asked.size === 0) return;
+    this.#watch = setTimeout(() => this.#fail(`nothing moved for ${SILENCE / 1000} seconds`), SILENCE);
+  }
+
+  /** @param {string} detail */
+  #fail(detail) {
+    clearTimeout(this.#watch);
+    this.#listener.onFailure(detail);
+  }
+}

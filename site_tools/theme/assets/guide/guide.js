@@ -1,0 +1,344 @@
+// The tool in the page: shows what the engine answers, and asks it what the reader chose.
+//
+// Every sentence and every option stands in the page as built. This script shows, hides and fills.
+
+import { Engine } from "./engine.js";
+
+/**
+ * What the engine says is to be shown; see decision_engine/visit.py.
+ *
+ * @typedef {object} Visit
+ * @property {string} address
+ * @property {string | null} question
+ * @property {string[]} chosen
+ * @property {string | null} back
+ * @property {Record<string, string[]>} answers
+ * @property {{id: string, because: string[], items: string[]}[]} checklists
+ * @property {string[]} notes
+ * @property {Record<string, string[]>} dropped
+ * @property {string[]} unusable
+ * @property {string} runtime
+ */
+
+const MEGABYTE = 1_000_000;
+
+class GuideTool {
+  /** @type {string} the address of the visit that is shown */
+  #address = "";
+  /** @type {string | null} the question before the one that is shown */
+  #back = null;
+  /** @type {HTMLFormElement | null} the form whose answer waits for the engine */
+  #kept = null;
+  #turn = 0;
+  #ready = false;
+  #tool;
+  #outline;
+  #engine;
+  #total;
+
+  /**
+   * @param {HTMLElement} tool
+   * @param {import("./worker.js").Start} start
+   */
+  constructor(tool, start) {
+    this.#tool = tool;
+    this.#outline = /** @type {HTMLDetailsElement} */ (tool.nextElementSibling);
+    this.#total = Object.values(start.files).reduce((sum, size) => sum + size, 0);
+    this.#engine = new Engine(start, this.#one("[data-guide-json]").textContent ?? "", {
+      onMove: (loaded) => this.#showProgress(loaded),
+      onReady: () => this.#hearReady(),
+      onFailure: (detail) => this.#showFailure(detail),
+    });
+    tool.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#answer(/** @type {HTMLFormElement} */ (event.target));
+    });
+    tool.addEventListener("change", (event) => this.#change(/** @type {HTMLInputElement} */ (event.target)));
+    tool.addEventListener("click", (event) => {
+      const button = /** @type {Element} */ (event.target).closest("button[data-do]");
+      if (button) this.#do(/** @type {HTMLButtonElement} */ (button));
+    });
+    window.addEventListener("hashchange", () => this.#open({ focus: true }));
+    this.#begin();
+  }
+
+  #begin() {
+    const target = document.getElementById(location.hash.slice(1));
+    this.#outline.open = this.#outline.contains(target);
+    this.#outline.dataset.ready = "";
+    if (this.#outline.open) target?.scrollIntoView();
+    this.#one(".guide-card").hidden = false;
+    this.#showWaiting("starting");
+    this.#engine.start();
+    if (location.hash.length > 1) this.#open({ focus: true });
+  }
+
+  /**
+   * Show what the address of the page holds. An ordinary anchor is the browser's business.
+   *
+   * @param {{focus: boolean}} options
+   */
+  #open({ focus }) {
+    const fragment = location.hash.slice(1);
+    if (fragment && !/[=@]/.test(fragment)) return;
+    if (!this.#ready) this.#showWaiting("opening");
+    this.#ask({ address: fragment }, (visit) => {
+      if (visit.address !== fragment) history.replaceState(null, "", addressOf(visit));
+      this.#show(visit, { focus });
+    });
+  }
+
+  /** @param {HTMLFormElement} form */
+  #answer(form) {
+    const options = chosenIn(form);
+    this.#showError(form, options.length === 0);
+    if (options.length === 0) {
+      form.querySelector("input")?.focus();
+      return;
+    }
+    this.#kept = form;
+    if (!this.#ready) this.#showWaiting("kept");
+    this.#go({ address: this.#address, choose: { question: form.dataset.question, options } });
+  }
+
+  /**
+   * A choice that changes while the answer waits for the engine changes the answer.
+   *
+   * @param {HTMLInputElement} input
+   */
+  #change(input) {
+    const form = input.form;
+    if (!form) return;
+    this.#showError(form, false);
+    if (form !== this.#kept) return;
+    if (chosenIn(form).length > 0) {
+      this.#answer(form);
+    } else {
+      this.#turn += 1;
+      this.#kept = null;
+      this.#engine.forget();
+      this.#showWaiting("starting");
+    }
+  }
+
+  /** @param {HTMLButtonElement} button */
+  #do(button) {
+    if (button.dataset.do === "change") this.#go({ address: this.#address, revisit: button.value });
+    if (button.dataset.do === "back") this.#go({ address: this.#address, revisit: this.#back });
+    if (button.dataset.do === "restart") this.#go({ address: "" });
+    if (button.dataset.do === "retry") this.#retry();
+  }
+
+  #retry() {
+    this.#hideFailure();
+    this.#ready = false;
+    this.#showWaiting(this.#kept ? "kept" : "starting");
+    this.#engine.start();
+    this.#one(".guide-question:not([hidden]) legend, .guide-result:not([hidden]) h3").focus();
+  }
+
+  /**
+   * Go where the reader wants, as a new place in the browser's history.
+   *
+   * @param {object} request
+   */
+  #go(request) {
+    this.#ask(request, (visit) => {
+      if (visit.address !== location.hash.slice(1)) history.pushState(null, "", addressOf(visit));
+      this.#show(visit, { focus: true });
+    });
+  }
+
+  /**
+   * Ask the engine; only the answer to the last question asked is shown.
+   *
+   * @param {object} request
+   * @param {(visit: Visit) => void} show
+   */
+  #ask(request, show) {
+    const turn = ++this.#turn;
+    this.#engine.forget();
+    this.#engine.ask(request).then(
+      (visit) => {
+        if (turn === this.#turn) show(visit);
+      },
+      (error) => this.#showFailure(String(error)),
+    );
+  }
+
+  /**
+   * @param {Visit} visit
+   * @param {{focus: boolean}} options
+   */
+  #show(visit, { focus }) {
+    this.#address = visit.address;
+    this.#back = visit.back;
+    this.#kept = null;
+    this.#hideFailure();
+    for (const form of this.#all("form")) {
+      form.hidden = form.dataset.question !== visit.question;
+      this.#showError(/** @type {HTMLFormElement} */ (form), false);
+      const chosen = form.hidden ? (visit.answers[form.dataset.question ?? ""] ?? []) : visit.chosen;
+      for (const input of form.querySelectorAll("input")) input.checked = chosen.includes(input.value);
+      one(form, "[data-do=back]").hidden = visit.back === null;
+    }
+    const result = this.#one("[data-result]");
+    result.hidden = visit.question !== null;
+    this.#showAnswers(visit);
+    this.#showChecklists(visit);
+    this.#showNotices(visit);
+    this.#tool.dataset.answeredBy = visit.runtime;
+    this.#tool.dataset.turn = String(this.#turn);
+    if (focus) {
+      this.#one("form:not([hidden]) legend, [data-result]:not([hidden]) [data-result-heading]").focus({
+        preventScroll: true,
+      });
+      this.#one(".guide-card").scrollIntoView({ block: "nearest" });
+      if (this.#one(".guide-card").getBoundingClientRect().height > window.innerHeight) {
+        this.#one(".guide-card").scrollIntoView({ block: "start" });
+      }
+    }
+  }
+
+  /** @param {Visit} visit */
+  #showAnswers(visit) {
+    for (const row of this.#all("[data-answer]")) {
+      const options = visit.answers[row.dataset.answer ?? ""] ?? [];
+      row.hidden = options.length === 0;
+      fill(one(row, "[data-slot]"), options.map((option) => this.#textOf(option)));
+    }
+  }
+
+  /** @param {Visit} visit */
+  #showChecklists(visit) {
+    for (const section of this.#all("[data-checklist]")) {
+      const reached = visit.checklists.find((checklist) => checklist.id === section.dataset.checklist);
+      section.hidden = !reached;
+      fill(one(section, "[data-slot]"), (reached?.because ?? []).map((option) => this.#textOf(option)));
+      for (const item of section.querySelectorAll("[data-item]")) {
+        const row = /** @type {HTMLElement} */ (item);
+        row.hidden = !reached?.items.includes(row.dataset.item ?? "");
+      }
+    }
+    for (const note of this.#all("[data-note]")) note.hidden = !visit.notes.includes(note.dataset.note ?? "");
+  }
+
+  /** @param {Visit} visit */
+  #showNotices(visit) {
+    const unusable = this.#one("[data-notice=unusable]");
+    unusable.hidden = visit.unusable.length === 0;
+    fill(one(unusable, "[data-slot]"), visit.unusable);
+    const dropped = this.#one("[data-notice=dropped]");
+    dropped.hidden = Object.keys(visit.dropped).length === 0;
+    const answers = Object.entries(visit.dropped).map(([question, options]) => {
+      const texts = options.map((option) => this.#textOf(option)).join(", ");
+      return `${this.#one(`form[data-question="${question}"] legend`).textContent} ${texts}`;
+    });
+    fill(one(dropped, "[data-slot]"), answers);
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {boolean} wrong
+   */
+  #showError(form, wrong) {
+    const error = one(form, "[data-error]");
+    const fieldset = one(form, "fieldset");
+    error.hidden = !wrong;
+    if (wrong) fieldset.setAttribute("aria-describedby", error.id);
+    else fieldset.removeAttribute("aria-describedby");
+  }
+
+  /** @param {"starting" | "kept" | "opening" | null} state */
+  #showWaiting(state) {
+    for (const sentence of this.#all("[data-state]")) sentence.hidden = sentence.dataset.state !== state;
+    this.#one("[data-progress]").hidden = state === null;
+  }
+
+  /** @param {number} loaded - bytes */
+  #showProgress(loaded) {
+    const bar = /** @type {HTMLProgressElement} */ (this.#one("progress"));
+    bar.max = this.#total;
+    bar.value = Math.min(loaded, this.#total);
+    const megabytes = (/** @type {number} */ bytes) => (bytes / MEGABYTE).toFixed(1);
+    this.#one("[data-slot=loaded]").textContent = megabytes(bar.value);
+    this.#one("[data-slot=total]").textContent = megabytes(this.#total);
+  }
+
+  #hearReady() {
+    this.#ready = true;
+    this.#hideFailure();
+    this.#showWaiting(null);
+  }
+
+  /** @param {string} detail */
+  #showFailure(detail) {
+    console.error(`The guide's engine: ${detail}`);
+    this.#showWaiting(null);
+    for (const part of this.#all("[data-failure] > *")) part.hidden = false;
+    this.#outline.open = true;
+  }
+
+  #hideFailure() {
+    for (const part of this.#all("[data-failure] > *")) part.hidden = true;
+  }
+
+  /** @param {string} option */
+  #textOf(option) {
+    return this.#one(`input[value="${option}"]`).nextElementSibling?.textContent ?? option;
+  }
+
+  /** @param {string} selector */
+  #one(selector) {
+    return one(this.#tool, selector);
+  }
+
+  /** @param {string} selector */
+  #all(selector) {
+    return /** @type {NodeListOf<HTMLElement>} */ (this.#tool.querySelectorAll(selector));
+  }
+}
+
+/**
+ * @param {Element} parent
+ * @param {string} selector
+ */
+function one(parent, selector) {
+  const found = /** @type {HTMLElement | null} */ (parent.querySelector(selector));
+  if (!found) throw new Error(`the tool has no ${selector}`);
+  return found;
+}
+
+/** @param {HTMLFormElement} form */
+function chosenIn(form) {
+  return [...form.querySelectorAll("input")].filter((input) => input.checked).map((input) => input.value);
+}
+
+/** @param {Visit} visit */
+function addressOf(visit) {
+  return visit.address ? `#${visit.address}` : location.pathname + location.search;
+}
+
+/**
+ * Fill a slot with texts, listed as the page's language does it.
+ *
+ * @param {HTMLElement} slot
+ * @param {string[]} texts
+ */
+function fill(slot, texts) {
+  const parts = new Intl.ListFormat(document.documentElement.lang || "en").formatToParts(texts);
+  slot.replaceChildren(
+    ...parts.map(({ type, value }) => {
+      if (type === "literal") return value;
+      const text = document.createElement("strong");
+      text.textContent = value;
+      return text;
+    }),
+  );
+}
+
+const runtime = JSON.parse(document.getElementById("guide-runtime")?.textContent ?? "null");
+runtime.folder = new URL(runtime.folder, document.baseURI).href;
+for (const tool of document.querySelectorAll("[data-guide]")) {
+  new GuideTool(/** @type {HTMLElement} */ (tool), runtime);
+}

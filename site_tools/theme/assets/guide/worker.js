@@ -1,0 +1,109 @@
+// The worker: starts Python and lets the engine answer. It knows nothing of the page.
+//
+// Page to worker:  {start: Start}, then any number of {ask: number, guide: string, request: string}
+// Worker to page:  {moved: bytes loaded so far}, {ready: true}, {failed: detail},
+//                  {answer: number, reply: string} or {answer: number, refused: detail}
+
+/**
+ * @typedef {object} Start
+ * @property {string} folder - absolute address of the runtime's folder, with a slash at its end
+ * @property {Record<string, number>} files - the size of each of its files, in bytes
+ */
+
+const PACKAGE = "decision-engine";
+const MOVED_EVERY = 100; // milliseconds between two reports of bytes
+
+/** @type {((guide: string, request: string) => string) | null} */
+let respond = null;
+/** @type {{ask: number, guide: string, request: string}[]} */
+const waiting = [];
+let loaded = 0;
+let reported = 0;
+
+self.addEventListener("message", (event) => {
+  if (event.data.start) {
+    start(event.data.start).catch(fail);
+  } else if (respond) {
+    answer(event.data);
+  } else {
+    waiting.push(event.data);
+  }
+});
+
+/** @param {Start} options */
+async function start({ folder, files }) {
+  self.fetch = countedFetch(self.fetch.bind(self), files);
+  const { loadPyodide } = /** @type {typeof import("pyodide")} */ (await import(`${folder}pyodide.mjs`));
+  report();
+  const pyodide = await loadPyodide({ indexURL: folder, packages: [PACKAGE] });
+  report();
+  respond = pyodide.pyimport("decision_engine.page").respond;
+  self.postMessage({ ready: true });
+  waiting.splice(0).forEach(answer);
+}
+
+/** @param {{ask: number, guide: string, request: string}} question */
+function answer({ ask, guide, request }) {
+  if (!respond) return;
+  try {
+    self.postMessage({ answer: ask, reply: respond(guide, request) });
+  } catch (error) {
+    self.postMessage({ answer: ask, refused: String(error) });
+  }
+}
+
+/** @param {unknown} error */
+function fail(error) {
+  self.postMessage({ failed: String(error) });
+}
+
+function report() {
+  reported = performance.now();
+  self.postMessage({ moved: loaded });
+}
+
+/**
+ * Return a fetch that reports the bytes as they arrive, and fails for a file that is not whole.
+ *
+ * Pyodide waits for ever for a wasm file that is missing or cut short, so the page has to hear of
+ * it from here. A wrong content type is put right: the bytes are what counts.
+ *
+ * @param {typeof fetch} fetchFile
+ * @param {Record<string, number>} files
+ * @returns {typeof fetch}
+ */
+function countedFetch(fetchFile, files) {
+  return async (input, options) => {
+    const address = String(input instanceof Request ? input.url : input);
+    const name = new URL(address, self.location.href).pathname.split("/").pop() ?? "";
+    /** @param {string} detail */
+    const broken = (detail) => {
+      const error = new Error(`${name}: ${detail}`);
+      fail(error);
+      return error;
+    };
+    const response = await fetchFile(input, options).catch((error) => {
+      throw broken(String(error));
+    });
+    if (!response.ok || !response.body) throw broken(`status ${response.status}`);
+    let arrived = 0;
+    const counted = response.body.pipeThrough(
+      new TransformStream({
+        transform(chunk, controller) {
+          arrived += chunk.byteLength;
+          loaded += chunk.byteLength;
+          if (performance.now() - reported > MOVED_EVERY) report();
+          controller.enqueue(chunk);
+        },
+        flush(controller) {
+          if (name in files && arrived !== files[name]) {
+            controller.error(broken(`${arrived} bytes arrived instead of ${files[name]}`));
+          }
+        },
+      }),
+    );
+    const headers = new Headers(response.headers);
+    if (name.endsWith(".wasm")) headers.set("Content-Type", "application/wasm");
+    return new Response(counted, { status: response.status, headers });
+  };
+}
