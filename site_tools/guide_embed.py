@@ -6,11 +6,13 @@ The link stays what it is for whatever reads the Markdown without us.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from lxml import html as lxml_html
 
+from site_tools.guide_source import GuideSource
 from site_tools.source_problem import SourceProblem
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ class PublishedGuide:
     outline: str
 
 
+FAULTY: Final = PublishedGuide("", "<div></div>", "<div></div>")
+"""Stands for a guide with faults, of which nothing is published."""
+
 type Guides = dict[str, PublishedGuide]
 """The guides of a site, by the address of their page."""
 
@@ -38,27 +43,46 @@ def find_guide(page_html: str) -> PublishedGuide | None:
     if _MARK not in page_html:
         return None
     root = _parse(page_html)
-    tool = root.find_class("guide")[0]
-    outline = root.find_class("guide-outline")[0]
-    json = tool.find(f".//script[@{_MARK}]").text
-    return PublishedGuide(json, _serialise(tool), _serialise(outline))
+    json = root.find(f".//script[@{_MARK}]")
+    if json is None:  # the page only writes about it
+        return None
+    tool = json.getparent()
+    return PublishedGuide(json.text, _serialise(tool), _serialise(tool.getnext()))
 
 
 def embed_guides(
-    page_html: str, page_url: str, guides: Guides, *, path: str
+    page_html: str, page_url: str, guides: Guides, *, path: str, text: str
 ) -> tuple[str, list[SourceProblem]]:
-    """Return the page's content with its embedded guides in place, and what could not be embedded."""
-    if 'class="guide"' not in page_html:
+    """Return the page's content with its embedded guides in place, and what could not be embedded.
+
+    ``path`` and ``text`` are those of the page's source, whole, for the lines of the problems.
+    """
+    if "guide" not in page_html:
         return page_html, []
     root = _parse(page_html)
+    links = root.xpath(".//a[contains(concat(' ', normalize-space(@class), ' '), ' guide ')]")
+    if not links:
+        return page_html, []
+    source = GuideSource(text)
     problems = []
-    for link in root.xpath(".//a[contains(concat(' ', normalize-space(@class), ' '), ' guide ')]"):
+    here = {page_url} & guides.keys()
+    for link in links:
+        line = source.find_marked_link("guide")
         target = urljoin(_BASE + page_url, link.get("href", "")).removeprefix(_BASE).partition("#")[0]
-        if target not in guides:
-            message = f'the link "{link.text_content()}" is marked .guide, but leads to no guide; link to one'
-            problems.append(SourceProblem(path, 1, message))
-            continue
         paragraph = link.getparent()
+        fault = None
+        if target not in guides:
+            fault = "leads to no guide; link to one"
+        elif target in here:
+            fault = "that guide stands on this page already; take the mark off"
+        elif paragraph.tag != "p" or paragraph.text_content().strip() != link.text_content().strip():
+            fault = "shares its paragraph; give it one of its own"
+        if fault is not None:
+            problems.append(
+                SourceProblem(path, line, f'the link "{link.text_content()}" is marked .guide, but {fault}')
+            )
+            continue
+        here.add(target)
         for part in (guides[target].tool, guides[target].outline):
             paragraph.addprevious(_moved(part, target, page_url))
         paragraph.drop_tree()
@@ -68,9 +92,9 @@ def embed_guides(
 def _moved(part: str, from_url: str, to_url: str) -> HtmlElement:
     """Return a part of one page for use in another: its links rebased, its ids left to its own page."""
     element = lxml_html.fragment_fromstring(part)
-    for node in element.iter("section", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "p"):
-        if not node.get("id", "").startswith("guide-error-"):
-            node.attrib.pop("id", None)
+    for node in element.xpath("descendant-or-self::*[@id]"):
+        if not node.get("id").startswith("guide-error-"):
+            del node.attrib["id"]
     for anchor in element.find_class("headerlink"):
         anchor.drop_tree()
     up = "../" * to_url.count("/")
@@ -89,6 +113,10 @@ def _parse(page_html: str) -> HtmlElement:
 
 def _serialise(element: HtmlElement, *, inner: bool = False) -> str:
     if inner:
-        parts = [element.text or "", *(lxml_html.tostring(child, encoding="unicode") for child in element)]
+        parts = [
+            escape(element.text or "", quote=False),
+            *(lxml_html.tostring(child, encoding="unicode") for child in element),
+        ]
         return "".join(parts)
-    return lxml_html.tostring(element, encoding="unicode", with_tail=False)
+    text: str = lxml_html.tostring(element, encoding="unicode", with_tail=False)
+    return text

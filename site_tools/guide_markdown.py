@@ -8,8 +8,10 @@ The page keeps all of its text: the questions as lists of links, the checklists 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from copy import deepcopy
 from html import unescape
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as etree
@@ -36,7 +38,7 @@ HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS: Final = ("ul", "ol")
 
 _ATTRIBUTES: Final = re.compile(r"\s+\{:?[ ]*([^}\n]+)\}\s*$")
-_TASK: Final = re.compile(r"\[[ xX]\]\s+")
+_TASK: Final = re.compile(r"\[[ xX]\](?:\s+|$)")
 
 # Each kind of part: the attributes that a writer may give it.
 _QUESTION_KEYS: Final = ("id", "class")
@@ -136,6 +138,7 @@ class _Reading:
         self._md = md
         self._source = source
         self._lines: dict[str, int] = {}
+        self._ids: Counter[str] = Counter()
         self._without_id = 0
         self.problems: list[tuple[int, str]] = []
         self.texts = GuideTexts()
@@ -151,35 +154,48 @@ class _Reading:
         checklists: list[Checklist] = []
         notes: list[Note] = []
         for element, section in _sections(root):
-            kind = _guide_class(element)
-            if kind == "question":
+            kind = None if element is None else _guide_class(element)
+            if element is not None and kind == "question":
                 questions.append(self._question(element, section))
-            elif kind == "checklist":
+            elif element is not None and kind == "checklist":
                 checklists.append(self._checklist(element, section))
             notes += self._notes(section)
+            if kind == "question":
+                self.texts.hints[questions[-1].id] = self._hints(section)
         guide_id = PurePosixPath(path).with_suffix("").as_posix().removesuffix("/index")
-        return Guide(guide_id, title, tuple(questions), tuple(checklists), tuple(notes))
+        guide = Guide(guide_id, title, tuple(questions), tuple(checklists), tuple(notes))
+        self._check_rest(root)
+        return guide
 
     def _question(self, heading: Element, section: list[Element]) -> Question:
         text = self._plain(heading)
         id_ = self._heading_id(heading, text, ".question", _QUESTION_KEYS)
         many = "many" in _classes(heading)
+        if "checklist" in _classes(heading):
+            self.problems.append(
+                (self.line_of(id_), f'"{text}" is marked .question and .checklist; it can be one of them')
+            )
         _drop_classes(heading, "question", "many")
-        lists = [element for element in section if element.tag in LISTS]
-        before = section[: section.index(lists[0])] if lists else []
-        self.texts.hints[id_] = [deepcopy(element) for element in before if element.tag == "p"]
-        options = [self._option(item, text) for list_ in lists for item in list_]
+        options = [self._option(item, text) for list_ in section if list_.tag in LISTS for item in list_]
         return Question(id_, text, many, tuple(options))
 
+    def _hints(self, section: list[Element]) -> list[Element]:
+        """Return the paragraphs between a question and its options; a note is shown with the result instead."""
+        before = takewhile(lambda element: element.tag not in LISTS, section)
+        return [
+            deepcopy(element) for element in before if element.tag == "p" and element.get("id") not in self.texts.notes
+        ]
+
     def _option(self, item: Element, question: str) -> Option:
-        line = self._source.find_list_item()
-        if any(child.tag in LISTS for child in item):
-            self.problems.append((line, f'an option of "{question}" holds a list; make it a question of its own'))
         content = _content(item)
         attributes = self._take_attributes(content)
-        links = [link for link in content.iter("a") if link.get("href")]
-        text = self._plain(content)
-        lead = self._plain(_before(content, links[0])) if links else ""
+        line = self._find_line(item, attributes)
+        if any(child.tag in LISTS for child in item):
+            self.problems.append((line, f'an option of "{question}" holds a list; make it a question of its own'))
+        words = self._words(content)
+        links = [link for link in words.iter("a") if link.get("href")]
+        text = self._plain(words)
+        lead = self._plain(_before(words, links[0])) if links else ""
         if lead.endswith(":"):
             text = lead[:-1].rstrip()
         leads_to = []
@@ -210,18 +226,25 @@ class _Reading:
         return Checklist(id_, title, request, tuple(items))
 
     def _item(self, item: Element, checklist: str) -> Item:
-        line = self._source.find_list_item()
         content = _content(item)
         attributes = self._take_attributes(content)
+        line = self._find_line(item, attributes)
         mark = _TASK.match(content.text or "")
         if mark:
             content.text = (content.text or "")[mark.end() :]
-        text = self._plain(content)
-        if not mark:
+        words = self._words(content)
+        text = self._plain(words)
+        if any(_TASK.match(_content(nested).text or "") for nested in item.iter("li") if nested is not item):
+            self.problems.append((line, f'item "{text}" holds items of its own; list them beside it'))
+        if not text:
+            self.problems.append((line, f'an item of "{checklist}" has no text; say what it is'))
+        elif not mark:
             self.problems.append((line, f'"{text}" stands among the items of "{checklist}"; begin it with "- [ ] "'))
         only_if = tuple((attributes.pop("if", None) or "").split())
         id_ = self._item_id(item, attributes, _ITEM_KEYS, f'item "{text}"', text, line)
-        self.texts.items[id_] = deepcopy(content)
+        self.texts.items[id_] = words
+        below = list(item)[list(item).index(content) + 1 :] if content is not item else list(item)
+        self.texts.details[id_] = [deepcopy(child) for child in below if self._md.is_block_level(child.tag)]
         return Item(id_, text, only_if)
 
     def _notes(self, section: list[Element]) -> Iterator[Note]:
@@ -248,7 +271,7 @@ class _Reading:
     def _heading_id(self, element: Element, text: str, name: str, keys: tuple[str, ...]) -> str:
         """Return the id of a heading or paragraph; one without an id is reported and gets a stand-in."""
         id_ = element.get("id")
-        line = self._source.find_heading(f"#{id_}" if id_ else name)
+        line = self._source.find_mark(f"#{id_}" if id_ else name)
         self._check_keys(dict(element.attrib), keys, f'"{text}"', line)
         for key in [key for key in element.attrib if key not in keys and not key.startswith("data-")]:
             del element.attrib[key]
@@ -271,14 +294,35 @@ class _Reading:
         return self._keep_line(id_ or self._stand_in(name, text, line), line)
 
     def _stand_in(self, name: str, text: str, line: int) -> str:
-        slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40].rstrip("-")
-        self.problems.append((line, f"{name} has no id; end its line with {{#{slug}}} or another id that stays for good"))
+        slug = re.sub(r"^[^a-z]+", "", re.sub(r"[^a-z0-9]+", "-", text.lower()))[:40].rstrip("-") or "an-id"
+        self.problems.append(
+            (line, f"{name} has no id; end its line with {{#{slug}}} or another id that stays for good")
+        )
         self._without_id += 1
         return f"without-id-{self._without_id}"
 
+    def _find_line(self, item: Element, attributes: dict[str, str | None]) -> int:
+        """Return the line of a list item, and pass those of the lists in it."""
+        id_ = attributes.get("id")
+        line = self._source.find_mark(f"#{id_}") if id_ else self._source.find_list_item()
+        for nested in item.iter("li"):
+            if nested is not item:
+                self._source.find_list_item()
+        return line
+
     def _keep_line(self, id_: str, line: int) -> str:
         self._lines[id_] = line
+        self._ids[id_] += 1
         return id_
+
+    def _check_rest(self, root: Element) -> None:
+        """Report an id of the guide that something else on the page has as well: a link would lead to either."""
+        on_page = Counter(element.get("id") for element in root.iter())
+        self.problems += [
+            (self.line_of(id_), f'the id "{id_}" stands elsewhere on the page as well; give it one of its own')
+            for id_, times in self._ids.items()
+            if on_page[id_] > times
+        ]
 
     def _check_keys(self, attributes: dict[str, str | None], keys: tuple[str, ...], name: str, line: int) -> None:
         for key in attributes:
@@ -314,20 +358,26 @@ class _Reading:
         html = render_inner_html(element, self._md)
         return " ".join(unescape(strip_tags(html)).split())
 
+    def _words(self, content: Element) -> Element:
+        """Return a copy of a list item's text, without the lists and other blocks below it."""
+        words = deepcopy(content)
+        for child in list(words):
+            if self._md.is_block_level(child.tag):
+                words.remove(child)
+        return words
 
-def _sections(root: Element) -> Iterator[tuple[Element, list[Element]]]:
-    """Give each heading with what stands below it, down to the next heading of any level."""
+
+def _sections(root: Element) -> Iterator[tuple[Element | None, list[Element]]]:
+    """Give each heading with what stands below it, down to the next heading; first what stands above them all."""
     heading: Element | None = None
     section: list[Element] = []
     for element in list(root):
         if element.tag in HEADINGS:
-            if heading is not None:
-                yield heading, section
+            yield heading, section
             heading, section = element, []
         else:
             section.append(element)
-    if heading is not None:
-        yield heading, section
+    yield heading, section
 
 
 def _fold_questions(root: Element, questions: set[str]) -> Element | None:

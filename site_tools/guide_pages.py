@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import PluginError
 
-from site_tools.guide_embed import Guides, embed_guides, find_guide
+from site_tools.guide_embed import FAULTY, Guides, embed_guides, find_guide
 from site_tools.runtime import Runtime, ensure_runtime
 
 if TYPE_CHECKING:
@@ -68,10 +68,16 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     """Put the guides into the pages that embed them, once all pages are read."""
     build = _builds[0]
     docs = Path(config.docs_dir).name
+    # A page whose guide has faults holds a guide all the same: to embed it is not a fault of its own.
+    faulty = {problem.path for problem in build.problems}
+    guides = {file.page.url: FAULTY for file in files.documentation_pages() if file.page and file.src_uri in faulty}
+    guides |= build.guides
     for file in files.documentation_pages():
         page = file.page
         if page is not None and page.content is not None:
-            page.content, problems = embed_guides(page.content, page.url, build.guides, path=file.src_uri)
+            page.content, problems = embed_guides(
+                page.content, page.url, guides, path=file.src_uri, text=file.content_string
+            )
             build.problems += problems
     if build.problems:
         raise PluginError("\n".join(f"{docs}/{problem}" for problem in sorted(build.problems)))

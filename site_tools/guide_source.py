@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Final
 
-_FENCE: Final = re.compile(r"\s*(?P<mark>`{3,}|~{3,})")
-_LIST_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+_FENCE: Final = re.compile(r"\s*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
+_LIST_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
 
 
 class GuideSource:
@@ -22,9 +23,16 @@ class GuideSource:
         self._lines = _without_code(text)
         self._below = 0
 
-    def find_heading(self, name: str) -> int:
-        """Return the line number of the next line that has an attribute list with this name in it."""
-        return self._find(re.compile(r".*\{[^}]*" + re.escape(name) + r"(?![\w-])[^}]*\}"))
+    def find_mark(self, mark: str) -> int:
+        """Return the line number of the next line with this ``#id`` or ``.class`` in the attribute list at its end."""
+        forms = re.escape(mark)
+        if mark.startswith("#"):
+            forms = f"(?:{forms}|id=[\"']?{re.escape(mark[1:])})"
+        return self._find(re.compile(r".*\{[^}]*" + forms + r"(?![\w-])[^}]*\}[\s#]*$"))
+
+    def find_marked_link(self, class_: str) -> int:
+        """Return the line number of the next line with a link of this class."""
+        return self._find(re.compile(r".*[)\]]\{[^}]*\." + re.escape(class_) + r"(?![\w-])[^}]*\}"))
 
     def find_list_item(self) -> int:
         """Return the line number of the next list item."""
@@ -32,7 +40,7 @@ class GuideSource:
 
     def _find(self, pattern: re.Pattern[str]) -> int:
         # What does not stand further down is searched from the top: a note above the list of its section.
-        for place in (*range(self._below, len(self._lines)), *range(self._below)):
+        for place in chain(range(self._below, len(self._lines)), range(self._below)):
             if pattern.match(self._lines[place]):
                 self._below = max(self._below, place + 1)
                 return self._first_line + place
@@ -41,17 +49,14 @@ class GuideSource:
 
 def _without_code(text: str) -> list[str]:
     """Return the lines of the text, those of fenced code made empty."""
-    lines = []
+    lines = text.split("\n")
     fence = ""
-    for line in text.splitlines():
+    opened = 0
+    for place, line in enumerate(lines):
         mark = _FENCE.match(line)
-        if fence:
-            if mark and mark["mark"].startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-            lines.append("")
-        elif mark:
-            fence = mark["mark"]
-            lines.append("")
-        else:
-            lines.append(line)
+        if not fence:
+            fence, opened = (mark["mark"], place) if mark else ("", 0)
+        elif mark and mark["mark"].startswith(fence) and not line.strip().strip(fence[0]):
+            lines[opened : place + 1] = [""] * (place + 1 - opened)
+            fence = ""
     return lines

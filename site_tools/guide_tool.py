@@ -27,6 +27,7 @@ class GuideTexts:
 
     hints: dict[str, list[Element]] = field(default_factory=dict)
     items: dict[str, Element] = field(default_factory=dict)
+    details: dict[str, list[Element]] = field(default_factory=dict)  # what stands below the text of an item
     notes: dict[str, Element] = field(default_factory=dict)
 
 
@@ -66,7 +67,7 @@ def _question_form(question: Question, hints: list[Element], *, first: bool) -> 
     error_id = f"guide-error-{question.id}"
     fieldset = etree.SubElement(form, "fieldset")
     etree.SubElement(fieldset, "legend", {"tabindex": "-1"}).text = question.text
-    fieldset.extend(deepcopy(hint) for hint in hints)
+    fieldset.extend(_copy(hint) for hint in hints)
     how_many = "Choose all that apply." if question.many else "Choose one."
     etree.SubElement(fieldset, "p", {"class": "guide-how-many"}).text = how_many
     error = etree.SubElement(
@@ -109,9 +110,7 @@ def _answers(guide: Guide) -> Element:
         etree.SubElement(row, "span", {"class": "guide-answers__question"}).text = question.text
         etree.SubElement(row, "strong", {"data-slot": "options"})
         change = {"type": "button", "class": "guide-link", "data-do": "change", "value": question.id}
-        button = etree.SubElement(row, "button", change)
-        button.text = "Change"
-        etree.SubElement(button, "span", {"class": "guide-unseen"}).text = f": {question.text}"
+        etree.SubElement(row, "button", change | {"aria-label": f"Change: {question.text}"}).text = "Change"
     return answers
 
 
@@ -129,13 +128,14 @@ def _checklist(checklist: Checklist, notes: list[Note], texts: GuideTexts) -> El
         etree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
         text = etree.SubElement(label, "span")
         text.text = texts.items[item.id].text
-        text.extend(deepcopy(child) for child in texts.items[item.id])
+        text.extend(_copy(child) for child in texts.items[item.id])
+        row.extend(_copy(block) for block in texts.details[item.id])
     section.extend(_note(note, texts) for note in notes)
     return section
 
 
 def _note(note: Note, texts: GuideTexts) -> Element:
-    element = deepcopy(texts.notes[note.id])
+    element = _copy(texts.notes[note.id])
     element.tail = None
     element.attrib.clear()
     element.attrib.update({"class": "guide-note", "data-note": note.id, "hidden": "hidden"})
@@ -166,6 +166,14 @@ def _status() -> Element:
     again = {"type": "button", "class": "guide-button", "data-do": "retry", "hidden": "hidden"}
     etree.SubElement(failure, "button", again).text = "Try again"
     return status
+
+
+def _copy(element: Element) -> Element:
+    """Return a copy without ids: those are the article's."""
+    copy = deepcopy(element)
+    for part in copy.iter():
+        part.attrib.pop("id", None)
+    return copy
 
 
 def _slot(parent: Element, name: str, after: str, text: str | None = None) -> None:

@@ -92,7 +92,7 @@ def check_runtime(package: Path, pin: RuntimePin = PIN) -> None:
         RuntimeMismatchError: with a sentence that names what differs and what to do.
     """
     # Imported here: pyodide-build takes a third of a second, and most calls find the runtime made.
-    from pyodide_build.common import check_wasm_magic_number  # noqa: PLC0415
+    from pyodide_build.common import check_wasm_magic_number  # type: ignore[import-untyped] # noqa: PLC0415
     from pyodide_lock import PyodideLockSpec  # noqa: PLC0415
 
     info = PyodideLockSpec.from_json(package / LOCK).info
@@ -116,8 +116,8 @@ def build_wheel(folder: Path) -> Path:
     from build import ProjectBuilder  # noqa: PLC0415 -- needed only when the engine changed
     from pyproject_hooks import quiet_subprocess_runner  # noqa: PLC0415
 
-    def run(command: Sequence[str], cwd: str | None = None, extra_environ: Mapping[str, str] | None = None) -> None:
-        quiet_subprocess_runner(command, cwd, {**(extra_environ or {}), "SOURCE_DATE_EPOCH": WHEEL_DATE})
+    def run(cmd: Sequence[str], cwd: str | None = None, extra_environ: Mapping[str, str] | None = None) -> None:
+        quiet_subprocess_runner(cmd, cwd, {**(extra_environ or {}), "SOURCE_DATE_EPOCH": WHEEL_DATE})
 
     return Path(ProjectBuilder(ROOT, runner=run).build("wheel", folder))
 

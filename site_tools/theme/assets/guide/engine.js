@@ -17,7 +17,8 @@ export class Engine {
   /** @type {Map<number, {message: object, resolve: (reply: any) => void, reject: (error: Error) => void}>} */
   #asked = new Map();
   #count = 0;
-  #ready = false;
+  /** @type {"starting" | "ready" | "failed"} */
+  #state = "starting";
   #watch = 0;
   #start;
   #guide;
@@ -34,10 +35,14 @@ export class Engine {
     this.#listener = listener;
   }
 
+  get state() {
+    return this.#state;
+  }
+
   /** Start Python, anew if need be; what was asked and not answered is asked again. */
   start() {
     this.#worker?.terminate();
-    this.#ready = false;
+    this.#state = "starting";
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     this.#worker = worker;
     worker.addEventListener("message", (event) => {
@@ -74,11 +79,11 @@ export class Engine {
   /** @param {any} data */
   #hear(data) {
     if (data.failed !== undefined) {
-      this.#fail(data.failed);
+      if (this.#state !== "failed") this.#fail(data.failed);
       return;
     }
     if (data.ready) {
-      this.#ready = true;
+      this.#state = "ready";
       this.#listener.onReady();
     } else if (data.moved !== undefined) {
       this.#listener.onMove(data.moved);
@@ -94,13 +99,14 @@ export class Engine {
   /** Wait for the next sign of life, if one is due. */
   #expect() {
     clearTimeout(this.#watch);
-    if (this.#ready && this.#asked.size === 0) return;
+    if (this.#state === "failed" || (this.#state === "ready" && this.#asked.size === 0)) return;
     this.#watch = setTimeout(() => this.#fail(`nothing moved for ${SILENCE / 1000} seconds`), SILENCE);
   }
 
   /** @param {string} detail */
   #fail(detail) {
     clearTimeout(this.#watch);
+    this.#state = "failed";
     this.#listener.onFailure(detail);
   }
 }

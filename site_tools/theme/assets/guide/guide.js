@@ -30,7 +30,6 @@ class GuideTool {
   /** @type {HTMLFormElement | null} the form whose answer waits for the engine */
   #kept = null;
   #turn = 0;
-  #ready = false;
   #tool;
   #outline;
   #engine;
@@ -68,8 +67,8 @@ class GuideTool {
     this.#outline.dataset.ready = "";
     if (this.#outline.open) target?.scrollIntoView();
     this.#one(".guide-card").hidden = false;
-    this.#showWaiting("starting");
     this.#engine.start();
+    this.#showWaiting("starting");
     if (location.hash.length > 1) this.#open({ focus: true });
   }
 
@@ -81,7 +80,7 @@ class GuideTool {
   #open({ focus }) {
     const fragment = location.hash.slice(1);
     if (fragment && !/[=@]/.test(fragment)) return;
-    if (!this.#ready) this.#showWaiting("opening");
+    this.#showWaiting("opening");
     this.#ask({ address: fragment }, (visit) => {
       if (visit.address !== fragment) history.replaceState(null, "", addressOf(visit));
       this.#show(visit, { focus });
@@ -97,7 +96,7 @@ class GuideTool {
       return;
     }
     this.#kept = form;
-    if (!this.#ready) this.#showWaiting("kept");
+    this.#showWaiting("kept");
     this.#go({ address: this.#address, choose: { question: form.dataset.question, options } });
   }
 
@@ -131,9 +130,8 @@ class GuideTool {
 
   #retry() {
     this.#hideFailure();
-    this.#ready = false;
-    this.#showWaiting(this.#kept ? "kept" : "starting");
     this.#engine.start();
+    this.#showWaiting(this.#kept ? "kept" : "starting");
     this.#one(".guide-question:not([hidden]) legend, .guide-result:not([hidden]) h3").focus();
   }
 
@@ -249,10 +247,19 @@ class GuideTool {
     else fieldset.removeAttribute("aria-describedby");
   }
 
-  /** @param {"starting" | "kept" | "opening" | null} state */
-  #showWaiting(state) {
-    for (const sentence of this.#all("[data-state]")) sentence.hidden = sentence.dataset.state !== state;
-    this.#one("[data-progress]").hidden = state === null;
+  /**
+   * Say what the reader's action waits for, while Python starts; nothing is said at other times.
+   *
+   * @param {"starting" | "kept" | "opening"} reason
+   */
+  #showWaiting(reason) {
+    const starting = this.#engine.state === "starting";
+    for (const sentence of this.#all("[data-state]")) sentence.hidden = !starting || sentence.dataset.state !== reason;
+    this.#one("[data-progress]").hidden = !starting;
+  }
+
+  #hideWaiting() {
+    for (const part of this.#all("[data-state], [data-progress]")) part.hidden = true;
   }
 
   /** @param {number} loaded - bytes */
@@ -266,15 +273,14 @@ class GuideTool {
   }
 
   #hearReady() {
-    this.#ready = true;
     this.#hideFailure();
-    this.#showWaiting(null);
+    this.#hideWaiting();
   }
 
   /** @param {string} detail */
   #showFailure(detail) {
     console.error(`The guide's engine: ${detail}`);
-    this.#showWaiting(null);
+    this.#hideWaiting();
     for (const part of this.#all("[data-failure] > *")) part.hidden = false;
     this.#outline.open = true;
   }

@@ -86,22 +86,30 @@ function countedFetch(fetchFile, files) {
       throw broken(String(error));
     });
     if (!response.ok || !response.body) throw broken(`status ${response.status}`);
+    const source = response.body.getReader();
     let arrived = 0;
-    const counted = response.body.pipeThrough(
-      new TransformStream({
-        transform(chunk, controller) {
-          arrived += chunk.byteLength;
-          loaded += chunk.byteLength;
+    const counted = new ReadableStream({
+      async pull(controller) {
+        const { done, value } = await source.read().catch((error) => {
+          throw broken(`it stopped after ${arrived} bytes: ${error}`);
+        });
+        if (value) {
+          arrived += value.byteLength;
+          loaded += value.byteLength;
           if (performance.now() - reported > MOVED_EVERY) report();
-          controller.enqueue(chunk);
-        },
-        flush(controller) {
+          controller.enqueue(value);
+        } else if (done) {
           if (name in files && arrived !== files[name]) {
-            controller.error(broken(`${arrived} bytes arrived instead of ${files[name]}`));
+            throw broken(`${arrived} bytes arrived instead of ${files[name]}`);
           }
-        },
-      }),
-    );
+          controller.close();
+        }
+      },
+      cancel(reason) {
+        broken(`it was refused after ${arrived} bytes: ${reason}`);
+        return source.cancel(reason);
+      },
+    });
     const headers = new Headers(response.headers);
     if (name.endsWith(".wasm")) headers.set("Content-Type", "application/wasm");
     return new Response(counted, { status: response.status, headers });

@@ -1,0 +1,104 @@
+"""A reader of the site: does in a real browser what a person does, by roles and names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from site_tools.runtime import PIN
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+
+    from tests.browser.site_server import Host
+
+ARTICLE = "/credits-vs-billing/"
+PYTHON = f"Python {PIN.python} emscripten"
+
+
+@dataclass  # without slots: Playwright keeps its own marks on the object whose methods it calls
+class Reader:
+    """One reader with a page of their own; ``errors`` and ``foreign`` must stay empty unless a test breaks things."""
+
+    page: Page
+    host: Host
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._hear)
+        self.page.on("request", self._see)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.errors.append(message.text)
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self.host.address, "blob:", "data:")):
+            self.foreign.append(request.url)
+
+    def open(self, path: str = ARTICLE) -> None:
+        self.page.goto(self.host.address + path)
+
+    @property
+    def tool(self) -> Locator:
+        return self.page.get_by_role("region", name="Find out what to include")
+
+    def question(self, text: str) -> Locator:
+        return self.tool.get_by_role("group", name=text, exact=True)
+
+    def option(self, text: str) -> Locator:
+        return self.tool.get_by_label(text, exact=True)
+
+    def choose(self, *texts: str) -> None:
+        for text in texts:
+            self.option(text).check()
+
+    def go_on(self) -> None:
+        self.tool.get_by_role("button", name="Continue", exact=True).click()
+
+    def go_back(self) -> None:
+        self.tool.get_by_role("button", name="Back", exact=True).click()
+
+    def change(self, question: str) -> None:
+        self.tool.get_by_role("button", name=f"Change: {question}", exact=True).click()
+
+    def checklist(self, title: str) -> Locator:
+        heading = self.page.get_by_role("heading", name=title, exact=True)
+        return self.tool.locator("section").filter(has=heading)
+
+    def items(self, title: str) -> list[str]:
+        """Return the items of a checklist as they stand in the result, once it is there."""
+        expect(self.checklist(title)).to_be_visible()
+        labels = self.checklist(title).get_by_role("listitem").locator("label")
+        return [text.strip() for text in labels.all_inner_texts()]
+
+    def answers(self) -> list[str]:
+        """Return the rows of "Your answers", once they are there."""
+        section = self.tool.locator("section").filter(has=self.page.get_by_role("heading", name="Your answers"))
+        expect(section).to_be_visible()
+        return [" ".join(text.split()) for text in section.get_by_role("listitem").all_inner_texts()]
+
+    @property
+    def fragment(self) -> str:
+        return str(self.page.evaluate("location.hash"))
+
+    def expect_python(self) -> None:
+        """Check that what the tool shows was answered by Python in Pyodide, and by nothing else."""
+        expect(self.page.locator("[data-guide]")).to_have_attribute("data-answered-by", PYTHON)
+
+    def expect_focus(self, text: str) -> None:
+        """Check that the focus is on the element with this text."""
+        focused = self.page.locator(":focus")
+        expect(focused).to_have_text(text)
+
+    def expect_failure(self) -> None:
+        """Check that the tool says plainly that it cannot go on, and leaves a way on."""
+        alert = self.tool.get_by_role("alert").filter(has_text="The questions cannot go on here")
+        expect(alert).to_be_visible(timeout=15_000)
+        expect(self.tool.get_by_role("button", name="Try again")).to_be_visible()
+        expect(self.page.get_by_role("link", name="Workflow", exact=True)).to_be_visible()
+        expect(self.tool.get_by_role("progressbar")).to_be_hidden()

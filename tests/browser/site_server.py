@@ -1,0 +1,111 @@
+"""A static host for the built site, which can fail in the ways that real ones do."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+type Fault = Literal["missing", "cut short", "truncated", "wrong type", "other page", "never answers", "slow"]
+
+
+@dataclass(slots=True)
+class Host:
+    """Where the site is served, what to break in it (by the end of the path), and what was asked for."""
+
+    address: str
+    faults: dict[str, Fault] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    slowness: float = 0.0  # seconds between two pieces of a slow file
+    pieces: int = 8  # pieces that a slow file comes in
+    closing: threading.Event = field(default_factory=threading.Event)
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: object, host: Host, directory: str) -> None:
+        self._host = host
+        super().__init__(*args, directory=directory)  # type: ignore[arg-type] -- as socketserver passes them
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        self._host.asked.append(path)
+        fault = next((fault for end, fault in self._host.faults.items() if path.endswith(end)), None)
+        if fault is None:
+            try:
+                super().do_GET()
+            except (ConnectionResetError, BrokenPipeError):
+                self.close_connection = True  # a page that went away asks for nothing more
+            return
+        self._fail(fault)
+
+    def _fail(self, fault: Fault) -> None:
+        if fault == "missing":
+            self.send_error(404)
+            return
+        if fault == "never answers":
+            self._host.closing.wait()
+            self.close_connection = True
+            return
+        with open(self.translate_path(self.path), "rb") as file:  # noqa: PTH123 -- the handler gives text paths
+            content = file.read()
+        kind = self.guess_type(self.path)
+        if fault == "other page":  # what a host for single-page applications sends for a file it lacks
+            content, kind = b"<!doctype html><title>Welcome</title>", "text/html"
+        if fault == "wrong type":
+            kind = "text/plain"
+        if fault == "truncated":
+            content = content[: len(content) // 2]
+        self.send_response(200)
+        self.send_header("Content-Type", str(kind))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        try:
+            self._send(content, fault)
+        except (ConnectionResetError, BrokenPipeError):
+            self.close_connection = True
+
+    def _send(self, content: bytes, fault: Fault) -> None:
+        if fault == "cut short":
+            self.wfile.write(content[: len(content) // 2])
+            self.close_connection = True
+        elif fault == "slow":
+            size = len(content) // self._host.pieces + 1
+            for start in range(0, len(content), size):
+                self.wfile.write(content[start : start + size])
+                self.wfile.flush()
+                if self._host.closing.wait(self._host.slowness):
+                    return
+        else:
+            self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- named so by http.server
+        """Say nothing: what was asked for is kept in the host."""
+
+
+@contextmanager
+def serve_site(folder: Path) -> Iterator[Host]:
+    """Serve the folder on this machine until the block ends."""
+    host = Host("")
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(_Handler, host=host, directory=str(folder))
+    )
+    server.daemon_threads = True
+    host.address = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield host
+    finally:
+        host.closing.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,157 @@
+"""How Python starts in the page, and what a reader has when it does not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.reader import ARTICLE, Reader
+from tests.browser.site_server import Fault, Host
+from tests.browser.test_walk import FEATURE, INTENT, USAGE, USAGE_ITEMS
+
+WASM = "pyodide.asm.wasm"
+
+
+@pytest.mark.parametrize(
+    ("file", "fault"),
+    [
+        ("worker.js", "missing"),
+        ("pyodide.mjs", "missing"),
+        ("pyodide.mjs", "wrong type"),
+        ("pyodide.asm.mjs", "truncated"),
+        (WASM, "missing"),
+        (WASM, "cut short"),
+        (WASM, "truncated"),
+        (WASM, "other page"),
+        ("python_stdlib.zip", "missing"),
+        ("python_stdlib.zip", "truncated"),
+        ("pyodide-lock.json", "missing"),
+        ("none-any.whl", "missing"),
+        ("none-any.whl", "truncated"),
+    ],
+)
+def test_a_start_that_fails_says_so_and_goes_on_from_where_it_was_when_tried_again(
+    unlucky: Reader, file: str, fault: Fault
+) -> None:
+    unlucky.host.faults[file] = fault
+    unlucky.open()
+    unlucky.choose("Why did usage happen?")
+    unlucky.go_on()
+    unlucky.expect_failure()
+    expect(unlucky.option("Why did usage happen?")).to_be_checked()
+    unlucky.host.faults.clear()
+    unlucky.tool.get_by_role("button", name="Try again").click()
+    expect(unlucky.question(FEATURE)).to_be_visible()
+    expect(unlucky.tool.get_by_role("button", name="Try again")).to_be_hidden()
+    unlucky.expect_python()
+
+
+def test_a_wasm_file_of_the_wrong_type_starts_all_the_same(reader: Reader) -> None:
+    reader.host.faults[WASM] = "wrong type"
+    reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    assert reader.items(USAGE) == USAGE_ITEMS
+    reader.expect_python()
+
+
+@pytest.mark.parametrize("file", ["worker.js", WASM])
+def test_a_start_in_which_nothing_moves_for_ten_seconds_is_given_up(unlucky: Reader, file: str) -> None:
+    unlucky.host.faults[file] = "never answers"
+    unlucky.open()
+    began = time.monotonic()
+    unlucky.choose("Why did usage happen?")
+    unlucky.go_on()
+    expect(unlucky.tool.get_by_text("Your answer is kept")).to_be_visible()
+    unlucky.expect_failure()
+    assert 9 < time.monotonic() - began < 15
+
+
+def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Reader) -> None:
+    reader.host.faults[WASM] = "slow"
+    reader.host.slowness, reader.host.pieces = 1.5, 10  # longer than the ten seconds, never that long at once
+    reader.open()
+    bar = reader.tool.get_by_role("progressbar", name="Loaded")
+    reader.choose("Why did usage happen?")
+    reader.go_on()
+    expect(reader.tool.get_by_text("Your answer is kept")).to_be_visible()
+    expect(bar).to_be_visible()
+    seen = set()
+    for _ in range(24):
+        if bar.is_visible():
+            seen.add(float(bar.get_attribute("value") or 0))
+        reader.page.wait_for_timeout(500)
+    assert len(seen) > 5
+    expect(reader.question(FEATURE)).to_be_visible()
+    expect(bar).to_be_hidden()
+    reader.expect_python()
+
+
+def test_what_is_clicked_while_python_starts_is_not_lost(reader: Reader) -> None:
+    reader.host.faults[WASM] = "slow"
+    reader.host.slowness, reader.host.pieces = 0.3, 6
+    reader.open()
+    reader.choose("Why did usage happen?")
+    reader.go_on()
+    expect(reader.tool.get_by_text("Your answer is kept")).to_be_visible()
+    reader.choose("Why was I charged?")  # a second thought, before anything could answer
+    expect(reader.question(FEATURE)).to_be_visible()
+    assert reader.fragment == "#intent=why-usage,why-charged"
+    reader.expect_python()
+
+
+def test_an_engine_that_dies_in_the_middle_of_a_walk_can_be_started_again(unlucky: Reader) -> None:
+    unlucky.open()
+    unlucky.choose("Why did usage happen?")
+    unlucky.go_on()
+    expect(unlucky.question(FEATURE)).to_be_visible()
+    python = next(worker for worker in unlucky.page.workers if worker.url.endswith("guide/worker.js"))
+    python.evaluate("self.close()")
+    unlucky.choose("Workflow")
+    unlucky.go_on()
+    unlucky.expect_failure()
+    unlucky.tool.get_by_role("button", name="Try again").click()
+    assert unlucky.items(USAGE) == USAGE_ITEMS
+    unlucky.expect_python()
+
+
+def test_without_scripts_the_questions_are_lists_of_links_to_the_checklists(browser: Browser, host: Host) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in ("/", ARTICLE):
+        page.goto(host.address + path)
+        expect(page.get_by_role("region", name="Find out what to include")).to_be_hidden()
+        page.get_by_role("link", name="Why did usage happen?", exact=True).click()
+        expect(page.get_by_role("heading", name=FEATURE)).to_be_in_viewport()
+        page.get_by_role("link", name="Phone agent", exact=True).click()
+        expect(page.get_by_role("heading", name=USAGE)).to_be_in_viewport()
+        expect(page.locator("#phone-agent-usage")).to_contain_text("reviewed separately from normal Hatz Credits")
+        expect(page.locator("#phone-agent-usage")).to_be_visible()
+        assert page.url == f"{host.address}{ARTICLE}#usage"
+    context.close()
+
+
+def test_the_first_question_is_there_before_any_script(reader: Reader) -> None:
+    reader.host.faults["guide.js"] = "slow"
+    reader.host.slowness, reader.host.pieces = 0.5, 4
+    reader.page.goto(reader.host.address + "/", wait_until="commit")
+    expect(reader.question(INTENT)).to_be_visible()
+    expect(reader.page.locator("[data-guide]")).not_to_have_attribute("data-answered-by", "")
+    reader.choose("Why did usage happen?")
+    expect(reader.option("Why did usage happen?")).to_be_checked()
+    reader.page.wait_for_load_state()
+    expect(reader.option("Why did usage happen?")).to_be_checked()
+
+
+def test_no_answer_is_sent_to_the_server(reader: Reader) -> None:
+    sent: list[str] = []
+    reader.page.on("request", lambda request: sent.append(f"{request.method} {request.url} {request.post_data}"))
+    reader.open()
+    reader.choose("Why did usage happen?")
+    reader.go_on()
+    reader.choose("Phone agent")
+    reader.go_on()
+    assert reader.items(USAGE)
+    assert len(sent) > 5
+    assert not [request for request in sent if "why-usage" in request or not request.startswith("GET ")]
+    assert not [path for path in reader.host.asked if "why-usage" in path or "phone" in path]
