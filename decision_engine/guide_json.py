@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
@@ -14,6 +16,16 @@ Entry = TypeVar("Entry")
 
 FORMAT: Final = 1
 """The number of the JSON format; it rises when a reader of the old one would be misled."""
+
+DEEPEST: Final = 50
+"""How deeply the JSON of a guide may be nested; a guide needs 6.
+
+Python's own limit is no help everywhere: under Pyodide the browser's stack ends first, and the interpreter with it.
+"""
+
+# An unfinished text counts as well, so that no sign is looked at twice.
+_TEXT: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_BRACKET: Final = re.compile(r"[\[\]{}]")
 
 
 class BadGuideError(ValueError):
@@ -30,13 +42,14 @@ def read_guide(text: str) -> Guide:
     Raises:
         BadGuideError: the text is not JSON, or not of this format; all problems are collected.
     """
-    reader = _Reader()
+    if _depth(text) > DEEPEST:
+        raise BadGuideError(["the guide is not a guide: its JSON is nested too deeply"])
     try:
-        guide = reader.guide(json.loads(text))
+        value = json.loads(text)
     except ValueError as error:
         raise BadGuideError([f"the guide is not JSON: {error}"]) from None
-    except RecursionError:  # from reading the text, or from telling what stands there instead of a guide
-        raise BadGuideError(["the guide is not a guide: its JSON is nested too deeply"]) from None
+    reader = _Reader()
+    guide = reader.guide(value)
     if reader.problems:
         raise BadGuideError(reader.problems)
     return guide
@@ -71,6 +84,12 @@ def write_guide(guide: Guide) -> str:
         "notes": [{"id": note.id, "text": note.text, "checklists": note.checklists} for note in guide.notes],
     }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _depth(json_text: str) -> int:
+    """Return how deeply lists and objects are nested; brackets within texts do not count."""
+    brackets = _BRACKET.findall(_TEXT.sub("", json_text))
+    return max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0)
 
 
 class _Reader:
