@@ -63,7 +63,6 @@ def _mkdocs(*arguments: str) -> int:
     from mkdocs.__main__ import cli  # noqa: PLC0415
 
     try:
-        cli.main(args=list(arguments), prog_name="python3 -m site_tools", standalone_mode=True)
+        cli.main(args=list(arguments), prog_name="python3 -m site_tools")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
-    return 0

@@ -14,7 +14,7 @@ from html import unescape
 from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree as etree
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
@@ -30,7 +30,6 @@ from site_tools.source_problem import SourceProblem, SourceProblemsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from xml.etree.ElementTree import Element
 
     from markdown import Markdown
 
@@ -188,7 +187,7 @@ class _Reading:
 
     def _option(self, item: Element, question: str) -> Option:
         content = _content(item)
-        attributes = self._take_attributes(content)
+        attributes = self._item_attributes(item, content)
         line = self._find_line(item, attributes)
         if any(child.tag in LISTS for child in item):
             self.problems.append((line, f'an option of "{question}" holds a list; make it a question of its own'))
@@ -227,7 +226,7 @@ class _Reading:
 
     def _item(self, item: Element, checklist: str) -> Item:
         content = _content(item)
-        attributes = self._take_attributes(content)
+        attributes = self._item_attributes(item, content)
         line = self._find_line(item, attributes)
         mark = _TASK.match(content.text or "")
         if mark:
@@ -277,7 +276,7 @@ class _Reading:
             del element.attrib[key]
         return self._keep_line(id_ or self._stand_in(f'"{text}"', text, line), line)
 
-    def _item_id(  # noqa: PLR0913 -- what a message about a list item has to tell
+    def _item_id(  # noqa: PLR0913, PLR0917 -- what a message about a list item has to tell
         self,
         item: Element,
         attributes: dict[str, str | None],
@@ -329,6 +328,19 @@ class _Reading:
             if key not in keys and not key.startswith("data-"):
                 advice = suggest(key, keys) or f"; it takes {', '.join(keys)}"
                 self.problems.append((line, f'{name} has the attribute "{key}", which means nothing here{advice}'))
+
+    def _item_attributes(self, item: Element, content: Element) -> dict[str, str | None]:
+        """Return the attributes of a list item, and take them off wherever attr_list has put them."""
+        holders = [item, content]
+        # Without a space in front, the list went to the link that it touches.
+        if len(content) and content[-1].get("id") and not (content[-1].tail or "").strip():
+            holders.append(content[-1])
+        attributes: dict[str, str | None] = {}
+        for holder in holders:
+            for key in ("id", "if"):
+                if key in holder.attrib:
+                    attributes[key] = holder.attrib.pop(key)
+        return attributes | self._take_attributes(content)
 
     def _take_attributes(self, content: Element) -> dict[str, str | None]:
         """Return the attribute list at the end of the element's text, and take it off the text.
@@ -395,11 +407,11 @@ def _fold_questions(root: Element, questions: set[str]) -> Element | None:
                 fold = None
                 continue
             if fold is None:
-                fold = etree.Element("details", {"class": "guide-outline", "open": "open"})
-                etree.SubElement(fold, "summary").text = OUTLINE_SUMMARY
+                fold = Element("details", {"class": "guide-outline", "open": "open"})
+                SubElement(fold, "summary").text = OUTLINE_SUMMARY
                 root.insert(list(root).index(element), fold)
                 first = fold if first is None else first
-            section = etree.SubElement(fold, "section")
+            section = SubElement(fold, "section")
         if section is not None:
             root.remove(element)
             section.append(element)
@@ -433,7 +445,7 @@ def _content(item: Element) -> Element:
 
 def _before(content: Element, link: Element) -> Element:
     """Return a copy of the content, cut off in front of this link."""
-    copy = etree.Element(content.tag)
+    copy = Element(content.tag)
     copy.text = content.text
     for child in content:
         if link in child.iter():

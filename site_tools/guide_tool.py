@@ -9,13 +9,11 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree as etree
+from xml.etree.ElementTree import Element, SubElement
 
 from decision_engine.guide_json import write_guide
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
     from decision_engine.guide import Checklist, Guide, Note, Question
 
 OUTLINE_SUMMARY: Final = "All questions as a list of links"
@@ -37,7 +35,7 @@ def build_tool(guide: Guide, texts: GuideTexts) -> Element:
     # A "<" would let a text end the script element; JSON may write it as an escape.
     data = write_guide(guide).replace("<", "\\u003c")
     tool.append(_element("script", {"type": "application/json", "data-guide-json": ""}, data))
-    card = etree.SubElement(
+    card = SubElement(
         tool, "section", {"class": "guide-card", "aria-label": "Find out what to include", "hidden": "hidden"}
     )
     card.append(_notices())
@@ -51,10 +49,10 @@ def build_tool(guide: Guide, texts: GuideTexts) -> Element:
 def _notices() -> Element:
     """Return what is said about an address or a change; a live region, so it stands there empty."""
     notices = _element("div", {"class": "guide-notices", "role": "status", "data-notices": ""})
-    unusable = etree.SubElement(notices, "p", {"data-notice": "unusable", "hidden": "hidden"})
+    unusable = SubElement(notices, "p", {"data-notice": "unusable", "hidden": "hidden"})
     unusable.text = "This address asks for something that the guide does not have: "
     _slot(unusable, "parts", ". This is the nearest place that it has.")
-    dropped = etree.SubElement(notices, "p", {"data-notice": "dropped", "hidden": "hidden"})
+    dropped = SubElement(notices, "p", {"data-notice": "dropped", "hidden": "hidden"})
     dropped.text = "After your change, an answer is not needed any more and was dropped: "
     _slot(dropped, "answers", ".")
     return notices
@@ -65,25 +63,25 @@ def _question_form(question: Question, hints: list[Element], *, first: bool) -> 
     if not first:
         form.set("hidden", "hidden")
     error_id = f"guide-error-{question.id}"
-    fieldset = etree.SubElement(form, "fieldset")
-    etree.SubElement(fieldset, "legend", {"tabindex": "-1"}).text = question.text
+    fieldset = SubElement(form, "fieldset")
+    SubElement(fieldset, "legend", {"tabindex": "-1"}).text = question.text
     fieldset.extend(_copy(hint) for hint in hints)
     how_many = "Choose all that apply." if question.many else "Choose one."
-    etree.SubElement(fieldset, "p", {"class": "guide-how-many"}).text = how_many
-    error = etree.SubElement(
+    SubElement(fieldset, "p", {"class": "guide-how-many"}).text = how_many
+    error = SubElement(
         fieldset, "p", {"class": "guide-error", "id": error_id, "role": "alert", "data-error": "", "hidden": "hidden"}
     )
     error.text = "Choose at least one answer, then continue." if question.many else "Choose an answer, then continue."
-    options = etree.SubElement(fieldset, "div", {"class": "guide-options"})
+    options = SubElement(fieldset, "div", {"class": "guide-options"})
     for option in question.options:
-        label = etree.SubElement(options, "label", {"class": "guide-option"})
+        label = SubElement(options, "label", {"class": "guide-option"})
         kind = "checkbox" if question.many else "radio"
-        etree.SubElement(label, "input", {"type": kind, "name": question.id, "value": option.id, "autocomplete": "off"})
-        etree.SubElement(label, "span").text = option.text
-    buttons = etree.SubElement(form, "div", {"class": "guide-buttons"})
-    etree.SubElement(buttons, "button", {"type": "submit", "class": "guide-button"}).text = "Continue"
+        SubElement(label, "input", {"type": kind, "name": question.id, "value": option.id, "autocomplete": "off"})
+        SubElement(label, "span").text = option.text
+    buttons = SubElement(form, "div", {"class": "guide-buttons"})
+    SubElement(buttons, "button", {"type": "submit", "class": "guide-button"}).text = "Continue"
     back = {"type": "button", "class": "guide-button guide-button--quiet", "data-do": "back"}
-    etree.SubElement(buttons, "button", back | ({"hidden": "hidden"} if first else {})).text = "Back"
+    SubElement(buttons, "button", back | ({"hidden": "hidden"} if first else {})).text = "Back"
     return form
 
 
@@ -95,38 +93,38 @@ def _result(guide: Guide, texts: GuideTexts) -> Element:
     for checklist in guide.checklists:
         own = [note for note in guide.notes if note.checklists == (checklist.id,)]
         result.append(_checklist(checklist, own, texts))
-    buttons = etree.SubElement(result, "div", {"class": "guide-buttons"})
+    buttons = SubElement(result, "div", {"class": "guide-buttons"})
     restart = {"type": "button", "class": "guide-button guide-button--quiet", "data-do": "restart"}
-    etree.SubElement(buttons, "button", restart).text = "Start again"
+    SubElement(buttons, "button", restart).text = "Start again"
     return result
 
 
 def _answers(guide: Guide) -> Element:
     answers = _element("section", {"class": "guide-answers"})
-    etree.SubElement(answers, "h3", {"tabindex": "-1", "data-result-heading": ""}).text = "Your answers"
-    rows = etree.SubElement(answers, "ul")
+    SubElement(answers, "h3", {"tabindex": "-1", "data-result-heading": ""}).text = "Your answers"
+    rows = SubElement(answers, "ul")
     for question in guide.questions:
-        row = etree.SubElement(rows, "li", {"data-answer": question.id, "hidden": "hidden"})
-        etree.SubElement(row, "span", {"class": "guide-answers__question"}).text = question.text
-        etree.SubElement(row, "strong", {"data-slot": "options"})
+        row = SubElement(rows, "li", {"data-answer": question.id, "hidden": "hidden"})
+        SubElement(row, "span", {"class": "guide-answers__question"}).text = question.text
+        SubElement(row, "strong", {"data-slot": "options"})
         change = {"type": "button", "class": "guide-link", "data-do": "change", "value": question.id}
-        etree.SubElement(row, "button", change | {"aria-label": f"Change: {question.text}"}).text = "Change"
+        SubElement(row, "button", change | {"aria-label": f"Change: {question.text}"}).text = "Change"
     return answers
 
 
 def _checklist(checklist: Checklist, notes: list[Note], texts: GuideTexts) -> Element:
     section = _element("section", {"class": "guide-checklist", "data-checklist": checklist.id, "hidden": "hidden"})
-    etree.SubElement(section, "p", {"class": "guide-checklist__request"}).text = checklist.request
-    etree.SubElement(section, "h3").text = checklist.title
-    because = etree.SubElement(section, "p", {"class": "guide-checklist__because"})
+    SubElement(section, "p", {"class": "guide-checklist__request"}).text = checklist.request
+    SubElement(section, "h3").text = checklist.title
+    because = SubElement(section, "p", {"class": "guide-checklist__because"})
     because.text = "This is here because you chose "
     _slot(because, "because", ".")
-    items = etree.SubElement(section, "ul", {"class": "guide-ticks"})
+    items = SubElement(section, "ul", {"class": "guide-ticks"})
     for item in checklist.items:
-        row = etree.SubElement(items, "li", {"data-item": item.id})
-        label = etree.SubElement(row, "label")
-        etree.SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
-        text = etree.SubElement(label, "span")
+        row = SubElement(items, "li", {"data-item": item.id})
+        label = SubElement(row, "label")
+        SubElement(label, "input", {"type": "checkbox", "autocomplete": "off"})
+        text = SubElement(label, "span")
         text.text = texts.items[item.id].text
         text.extend(_copy(child) for child in texts.items[item.id])
         row.extend(_copy(block) for block in texts.details[item.id])
@@ -145,26 +143,26 @@ def _note(note: Note, texts: GuideTexts) -> Element:
 def _status() -> Element:
     """Return the sentences on the start of Python: while it goes on, and when it failed."""
     status = _element("div", {"class": "guide-start"})
-    waiting = etree.SubElement(status, "p", {"class": "guide-waiting", "role": "status", "data-waiting": ""})
+    waiting = SubElement(status, "p", {"class": "guide-waiting", "role": "status", "data-waiting": ""})
     for state, sentence in (
         ("starting", "Getting ready. You can answer already."),
         ("kept", "Getting ready. Your answer is kept, and counts as soon as everything is here."),
         ("opening", "Getting ready. The answers in this link are opened as soon as everything is here."),
     ):
-        etree.SubElement(waiting, "span", {"data-state": state, "hidden": "hidden"}).text = sentence
+        SubElement(waiting, "span", {"data-state": state, "hidden": "hidden"}).text = sentence
     # Outside of the live region: a screen reader that is told each step of a bar tells nothing else.
-    progress = etree.SubElement(status, "p", {"class": "guide-progress", "data-progress": "", "hidden": "hidden"})
-    etree.SubElement(progress, "progress", {"aria-label": "Loaded", "value": "0"}).tail = " "
+    progress = SubElement(status, "p", {"class": "guide-progress", "data-progress": "", "hidden": "hidden"})
+    SubElement(progress, "progress", {"aria-label": "Loaded", "value": "0"}).tail = " "
     _slot(progress, "loaded", " of ", "0")
     _slot(progress, "total", " MB loaded", "0")
-    failure = etree.SubElement(status, "div", {"class": "guide-failure", "role": "alert", "data-failure": ""})
-    message = etree.SubElement(failure, "p", {"hidden": "hidden"})
+    failure = SubElement(status, "div", {"class": "guide-failure", "role": "alert", "data-failure": ""})
+    message = SubElement(failure, "p", {"hidden": "hidden"})
     message.text = (
         "The questions cannot go on here: a part that they need did not arrive or stopped. "
         "What you chose is kept. Try again, or follow the links below: they lead to the same checklists."
     )
     again = {"type": "button", "class": "guide-button", "data-do": "retry", "hidden": "hidden"}
-    etree.SubElement(failure, "button", again).text = "Try again"
+    SubElement(failure, "button", again).text = "Try again"
     return status
 
 
@@ -178,11 +176,11 @@ def _copy(element: Element) -> Element:
 
 def _slot(parent: Element, name: str, after: str, text: str | None = None) -> None:
     """Add a place for the script to fill, and the text behind it."""
-    slot = etree.SubElement(parent, "span", {"data-slot": name})
+    slot = SubElement(parent, "span", {"data-slot": name})
     slot.text, slot.tail = text, after
 
 
 def _element(tag: str, attributes: dict[str, str], text: str | None = None) -> Element:
-    element = etree.Element(tag, attributes)
+    element = Element(tag, attributes)
     element.text = text
     return element

@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +31,9 @@ class Host:
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *args: object, host: Host, directory: str) -> None:
+    def __init__(self, *args: Any, host: Host, directory: str) -> None:  # noqa: ANN401 -- as socketserver passes them
         self._host = host
-        super().__init__(*args, directory=directory)  # type: ignore[arg-type] -- as socketserver passes them
+        super().__init__(*args, directory=directory)
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
@@ -95,9 +95,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 def serve_site(folder: Path) -> Iterator[Host]:
     """Serve the folder on this machine until the block ends."""
     host = Host("")
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(_Handler, host=host, directory=str(folder))
-    )
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, host=host, directory=str(folder)))
     server.daemon_threads = True
     host.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.reader import ARTICLE, Reader
-from tests.browser.site_server import Fault, Host
 from tests.browser.test_walk import FEATURE, INTENT, USAGE, USAGE_ITEMS
+
+if TYPE_CHECKING:
+    from tests.browser.site_server import Fault, Host
 
 WASM = "pyodide.asm.wasm"
 

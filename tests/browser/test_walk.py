@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.reader import ARTICLE, Reader
-from tests.browser.site_server import Host
+
+if TYPE_CHECKING:
+    from tests.browser.site_server import Host
 
 INTENT = "What is your question?"
 FEATURE = "Which feature was used?"
@@ -21,9 +25,7 @@ USAGE_ITEMS = [
     "Model, file, workflow, app, agent, or run details when available.",
     "What usage you expected and what usage you saw.",
 ]
-PHONE_ITEM = (
-    "Phone-agent usage, if relevant. Phone-agent minutes are reviewed separately from normal Hatz Credits."
-)
+PHONE_ITEM = "Phone-agent usage, if relevant. Phone-agent minutes are reviewed separately from normal Hatz Credits."
 BILLING_ITEMS = [
     "MSP or customer account.",
     "Invoice date or invoice number, if available.",

@@ -1,6 +1,12 @@
 // The engine as the page sees it: asks the worker, watches over its start, and can begin again.
 
-/** @typedef {import("./worker.js").Start} Start */
+/**
+ * What the worker needs to start Python.
+ *
+ * @typedef {object} Start
+ * @property {string} folder - absolute address of the runtime's folder, with a slash at its end
+ * @property {Record<string, number>} files - the size of each of its files, in bytes
+ */
 
 /**
  * @typedef {object} Listener

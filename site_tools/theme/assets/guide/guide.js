@@ -37,7 +37,7 @@ class GuideTool {
 
   /**
    * @param {HTMLElement} tool
-   * @param {import("./worker.js").Start} start
+   * @param {import("./engine.js").Start} start
    */
   constructor(tool, start) {
     this.#tool = tool;

@@ -4,11 +4,7 @@
 // Worker to page:  {moved: bytes loaded so far}, {ready: true}, {failed: detail},
 //                  {answer: number, reply: string} or {answer: number, refused: detail}
 
-/**
- * @typedef {object} Start
- * @property {string} folder - absolute address of the runtime's folder, with a slash at its end
- * @property {Record<string, number>} files - the size of each of its files, in bytes
- */
+/** @typedef {import("./engine.js").Start} Start */
 
 const PACKAGE = "decision-engine";
 const MOVED_EVERY = 100; // milliseconds between two reports of bytes
@@ -115,3 +111,5 @@ function countedFetch(fetchFile, files) {
     return new Response(counted, { status: response.status, headers });
   };
 }
+
+export {}; // a module: its names are its own
