@@ -39,6 +39,8 @@ LISTS: Final = ("ul", "ol")
 _ATTRIBUTES: Final = re.compile(r"\s+\{:?[ ]*([^}\n]+)\}\s*$")
 _TASK: Final = re.compile(r"\[[ xX]\](?:\s+|$)")
 
+_STAND_IN: Final = "without-id-"  # the id, with a number, of a part to which its writer gave none
+
 # Each kind of part: the attributes that a writer may give it.
 _QUESTION_KEYS: Final = ("id", "class")
 _CHECKLIST_KEYS: Final = ("id", "class", "request")
@@ -120,7 +122,9 @@ class _GuideReader(Treeprocessor):
         reading = _Reading(self.md, source)
         guide = reading.read(root, path)
         problems = reading.problems + [
-            (reading.line_of(problem.id), problem.message) for problem in find_problems(guide)
+            (reading.line_of(problem.id), problem.message)
+            for problem in find_problems(guide)
+            if f"#{_STAND_IN}" not in problem.message  # no writer is to link to it
         ]
         if problems:
             report: Callable[[list[SourceProblem]], None] = self._extension.getConfig("report")
@@ -211,7 +215,8 @@ class _Reading:
 
     def _checklist(self, heading: Element, section: list[Element]) -> Checklist:
         title = self._plain(heading)
-        request = heading.attrib.pop("request", "")
+        request = Element("span")  # an entity or escape in it is of the text around it, not yet a sign
+        request.text = heading.attrib.pop("request", "")
         id_ = self._heading_id(heading, title, ".checklist", _CHECKLIST_KEYS)
         _drop_classes(heading, "checklist")
         items: list[Item] = []
@@ -222,7 +227,7 @@ class _Reading:
             else:
                 for _ in list_.iter("li"):
                     self._source.find_list_item()
-        return Checklist(id_, title, request, tuple(items))
+        return Checklist(id_, title, self._plain(request), tuple(items))
 
     def _item(self, item: Element, checklist: str) -> Item:
         content = _content(item)
@@ -298,7 +303,7 @@ class _Reading:
             (line, f"{name} has no id; end its line with {{#{slug}}} or another id that stays for good")
         )
         self._without_id += 1
-        return f"without-id-{self._without_id}"
+        return f"{_STAND_IN}{self._without_id}"
 
     def _find_line(self, item: Element, attributes: dict[str, str | None]) -> int:
         """Return the line of a list item, and pass those of the lists in it."""

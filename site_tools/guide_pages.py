@@ -80,7 +80,9 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
             )
             build.problems += problems
     if build.problems:
-        raise PluginError("\n".join(f"{docs}/{problem}" for problem in sorted(build.problems)))
+        # MkDocs puts a word in front of the first line; the others begin with what an editor can open.
+        problems_by_line = [f"{docs}/{problem}" for problem in sorted(build.problems)]
+        raise PluginError("\n".join(["the guides are not published:", *problems_by_line]))
     return env
 
 

@@ -42,7 +42,9 @@ class GuideTool {
   constructor(tool, start) {
     this.#tool = tool;
     this.#outline = /** @type {HTMLDetailsElement} */ (tool.nextElementSibling);
-    this.#total = Object.values(start.files).reduce((sum, size) => sum + size, 0);
+    // The bytes of modules come with an import, which nothing can count.
+    const counted = Object.entries(start.files).filter(([name]) => !name.endsWith(".mjs"));
+    this.#total = counted.reduce((sum, [, size]) => sum + size, 0);
     this.#engine = new Engine(start, this.#one("[data-guide-json]").textContent ?? "", {
       onMove: (loaded) => this.#showProgress(loaded),
       onReady: () => this.#hearReady(),

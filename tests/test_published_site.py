@@ -1,0 +1,272 @@
+"""The site as it is published: whole in itself, and refused when a guide has a fault."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from shutil import copytree
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+import yaml
+
+from tests.built_page import article_of, read_page, select, text_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+ROOT = Path(__file__).resolve().parent.parent
+DESCRIPTION = (
+    "Find out whether your Hatz question is about credit usage or about billing, and what to include when you ask it."
+)
+
+# Where an address stands that a browser asks for by itself; a link is followed by the reader alone.
+LOADS = (
+    "//link/@href | //@src | //@srcset | //@data | //@poster | //@action | //@formaction | //@background | //use/@href"
+)
+ADDRESS_ELSEWHERE = re.compile(r"""^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?!data:)[a-z][a-z0-9+.-]*:""", re.IGNORECASE)
+# Namespaces are names, not addresses to load from.
+NAMESPACE = re.compile(r"https?://www\.w3\.org/(?:1999|2000|1998)/\w+")
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, HtmlElement]:
+    """Return every page of the site by its path, such as "contributing/index.html"."""
+    found = {path.relative_to(site).as_posix(): read_page(path) for path in sorted(site.rglob("*.html"))}
+    assert {"index.html", "credits-vs-billing/index.html", "contributing/format/index.html", "404.html"} <= found.keys()
+    return found
+
+
+@pytest.fixture(scope="module")
+def home(pages: dict[str, HtmlElement]) -> HtmlElement:
+    return pages["index.html"]
+
+
+class TestWholeInItself:
+    def test_no_page_loads_anything_from_another_host(self, pages: dict[str, HtmlElement]) -> None:
+        loaded = {(name, str(address)) for name, page in pages.items() for address in page.xpath(LOADS)}
+        assert len(loaded) > len(pages)
+        assert {each for each in loaded if ADDRESS_ELSEWHERE.search(each[1])} == set()
+
+    def test_no_style_loads_anything_from_another_host(self, site: Path, pages: dict[str, HtmlElement]) -> None:
+        sheets = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.css")}
+        assert "assets/site.css" in sheets
+        sheets |= {f"{name} <style>": "".join(page.xpath("//style/text() | //@style")) for name, page in pages.items()}
+        found = {
+            (name, address)
+            for name, text in sheets.items()
+            for address in re.findall(r"""(?:url\(|@import)\s*["']?([^"')]+)""", text)
+            if ADDRESS_ELSEWHERE.search(address)
+        }
+        assert found == set()
+
+    def test_no_script_of_ours_names_another_host(self, site: Path, pages: dict[str, HtmlElement]) -> None:
+        scripts = {path.name: path.read_text(encoding="utf-8") for path in (site / "assets" / "guide").glob("*.js")}
+        assert set(scripts) == {"guide.js", "engine.js", "worker.js"}
+        for name, page in pages.items():
+            scripts |= {f"{name} {place}": text for place, text in enumerate(page.xpath("//script/text()"))}
+        assert {
+            name for name, text in scripts.items() if re.search(r"https?://|wss?://", NAMESPACE.sub("", text))
+        } == set()
+
+    def test_every_file_that_a_page_loads_is_there(self, site: Path, pages: dict[str, HtmlElement]) -> None:
+        addresses = {(name, str(address)) for name, page in pages.items() for address in page.xpath(LOADS)}
+        assert {each for each in addresses if each[1] and target_of(site, *each) is None} == set()
+
+    def test_every_link_leads_to_a_page_and_a_place_of_it(self, site: Path, pages: dict[str, HtmlElement]) -> None:
+        links = {(name, link.get("href", "")) for name, page in pages.items() for link in select(page, "//a[@href]")}
+        inner = {each for each in links if not ADDRESS_ELSEWHERE.search(each[1])}
+        assert ("index.html", "credits-vs-billing/#feature") in inner
+        broken = set()
+        for name, address in inner:
+            target = target_of(site, name, address)
+            fragment = unquote(urlsplit(address).fragment)
+            if target is None or (fragment and fragment not in places_of(pages[target])):
+                broken.add((name, address))
+        assert broken == set()
+
+    def test_no_id_stands_twice_on_a_page(self, pages: dict[str, HtmlElement]) -> None:
+        twice = {
+            name: [id_ for id_, times in Counter(page.xpath("//@id")).items() if times > 1]
+            for name, page in pages.items()
+        }
+        assert {name: ids for name, ids in twice.items() if ids} == {}
+
+    def test_every_page_has_one_first_heading(self, pages: dict[str, HtmlElement]) -> None:
+        assert {name: len(select(page, "//h1")) for name, page in pages.items()} == dict.fromkeys(pages, 1)
+
+    def test_the_tool_has_no_handlers_and_no_styles_of_its_own(self, pages: dict[str, HtmlElement]) -> None:
+        tools = [
+            tool for page in pages.values() for tool in select(page, "//*[@data-guide] | //*[@class='guide-outline']")
+        ]
+        assert len(tools) == 4
+        for tool in tools:
+            attributes = {str(name) for part in tool.iter() for name in part.attrib}
+            assert {name for name in attributes if name == "style" or name.startswith("on")} == set()
+            assert {script.get("type") for script in select(tool, ".//script")} <= {"application/json"}
+
+    def test_pages_with_a_tool_start_its_script_and_others_do_not(self, pages: dict[str, HtmlElement]) -> None:
+        for name, page in pages.items():
+            modules = [script.get("src", "") for script in select(page, "//script[@type='module']")]
+            depth = "../" * name.count("/")
+            assert modules == ([f"{depth}assets/guide/guide.js"] if select(page, "//*[@data-guide]") else []), name
+            assert len(select(page, "//script[@id='guide-runtime']")) == len(modules)
+
+
+class TestHome:
+    def test_one_sentence_says_what_it_is_for(self, home: HtmlElement) -> None:
+        article = article_of(home)
+        assert text_of(select(article, "./p")[0]) == DESCRIPTION
+        (description,) = select(home, "//meta[@name='description']")
+        assert description.get("content") == DESCRIPTION
+
+    def test_the_first_question_is_ready_to_be_asked(self, home: HtmlElement) -> None:
+        (form,) = select(home, "//*[@data-guide]//form[not(@hidden)]")
+        assert form.get("data-question") == "intent"
+        assert [legend.text for legend in select(form, ".//legend")] == ["What is your question?"]
+        labels = [(label.text_content(), select(label, "input")[0].get("value")) for label in select(form, ".//label")]
+        assert labels == [
+            ("Why did usage happen?", "why-usage"),
+            ("Why did credits change?", "why-credits"),
+            ("Why was I charged?", "why-charged"),
+            ("What are my commercial terms?", "commercial-terms"),
+        ]
+        assert [button.text for button in select(form, ".//button[not(@hidden)]")] == ["Continue"]
+
+    def test_without_scripts_the_questions_are_lists_of_links(self, home: HtmlElement) -> None:
+        (outline,) = select(article_of(home), ".//details")
+        assert "open" in outline.attrib
+        questions = [
+            (text_of(select(section, "h3")[0]), {(text_of(link), link.get("href")) for link in select(section, ".//a")})
+            for section in select(outline, "section")
+        ]
+        assert questions[0] == (
+            "What is your question?",
+            {
+                ("Why did usage happen?", "credits-vs-billing/#feature"),
+                ("Why did credits change?", "credits-vs-billing/#feature"),
+                ("Why was I charged?", "credits-vs-billing/#billing-kind"),
+                ("What are my commercial terms?", "credits-vs-billing/#billing-kind"),
+            },
+        )
+        assert [(name, len(links), {href for _, href in links}) for name, links in questions[1:]] == [
+            ("Which feature was used?", 8, {"credits-vs-billing/#usage"}),
+            ("What is the billing question about?", 7, {"credits-vs-billing/#billing"}),
+        ]
+
+    def test_it_has_the_ids_of_its_errors_only(self, home: HtmlElement) -> None:
+        (article,) = select(home, "//article")
+        ids = [id_ for id_ in article.xpath(".//@id") if not id_.startswith("ask-once")]
+        assert ids == ["guide-error-intent", "guide-error-feature", "guide-error-billing-kind"]
+
+    def test_it_offers_the_whole_article(self, home: HtmlElement) -> None:
+        links = [(text_of(link), link.get("href")) for link in select(home, "//article/p/a")]
+        assert links == [("Credits vs Billing", "credits-vs-billing/")]
+
+
+def target_of(site: Path, page: str, address: str) -> str | None:
+    """Return the file of the site that an address on this page leads to, if there is one."""
+    parts = urlsplit(urljoin(f"/{page}", address))
+    path = unquote(parts.path).lstrip("/")
+    if not path or path.endswith("/"):
+        path += "index.html"
+    return path if (site / path).is_file() else None
+
+
+def places_of(page: HtmlElement) -> set[str]:
+    return {str(place) for place in page.xpath("//@id | //a/@name")}
+
+
+class Built(NamedTuple):
+    """How a build ended, and what it printed."""
+
+    status: int
+    lines: list[str]
+    site: Path
+
+
+def build_with(folder: Path, edits: dict[str, tuple[str, str]]) -> Built:
+    """Build a copy of the docs, in whose pages one text each gives way to another, with the real command."""
+    copytree(ROOT / "docs", folder / "docs")
+    for name, (old, new) in edits.items():
+        page = folder / "docs" / name
+        text = page.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        page.write_text(text.replace(old, new), encoding="utf-8")
+    real = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    # Paths in a configuration count from its own folder.
+    own = {
+        "INHERIT": str(ROOT / "mkdocs.yml"),
+        "docs_dir": str(folder / "docs"),
+        "hooks": [str(ROOT / hook) for hook in real["hooks"]],
+        "theme": {"custom_dir": str(ROOT / real["theme"]["custom_dir"])},
+    }
+    config = folder / "mkdocs.yml"
+    config.write_text(yaml.safe_dump(own), encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from site_tools import commands; "
+        "commands.CONFIG = Path(sys.argv[1]); sys.exit(commands.main(['build', '--site', sys.argv[2]]))"
+    )
+    command = [sys.executable, "-c", code, str(config), str(folder / "site")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return Built(done.returncode, (done.stdout + done.stderr).splitlines(), folder / "site")
+
+
+def faults(built: Built) -> list[str]:
+    """Return what a refused build says is wrong; it says so in sentences, and publishes nothing."""
+    assert built.status == 1
+    assert not [line for line in built.lines if "Traceback" in line or line.startswith("  File")]
+    assert not built.site.exists()
+    return [line for line in built.lines if line.startswith("docs/")]
+
+
+ARTICLE = "credits-vs-billing.md"
+
+
+class TestBuild:
+    def test_the_copy_without_a_fault_is_built_as_the_real_one(self, site: Path, tmp_path: Path) -> None:
+        built = build_with(tmp_path, {})
+        assert built.status == 0, built.lines
+        for name in ("index.html", "credits-vs-billing/index.html", "guides/credits-vs-billing.json"):
+            assert (built.site / name).read_bytes() == (site / name).read_bytes()
+
+    def test_a_mistyped_target_is_told_with_its_line(self, tmp_path: Path) -> None:
+        built = build_with(tmp_path, {ARTICLE: ("(#feature) {#why-usage}", "(#faeture) {#why-usage}")})
+        fault = 'option "Why did usage happen?" leads to #faeture, which no question or checklist has'
+        assert faults(built) == [f"docs/{ARTICLE}:{line_of('{#why-usage}')}: {fault}; did you mean #feature?"]
+
+    def test_all_faults_of_all_pages_are_told_at_once(self, tmp_path: Path) -> None:
+        edits = {
+            ARTICLE: ("- [ ] MSP or customer account.", "- MSP or customer account."),
+            "contributing/index.md": ("\n# ", "\n[Ask](../index.md){ .guide }\n\n# "),
+        }
+        contributing = line_of("# ", "contributing/index.md")
+        link = 'the link "Ask" is marked .guide, but leads to no guide; link to one'
+        item = (
+            '"MSP or customer account." stands among the items of "What to include for billing questions"; '
+            'begin it with "- [ ] "'
+        )
+        assert faults(build_with(tmp_path, edits)) == [
+            f"docs/contributing/index.md:{contributing}: {link}",
+            f"docs/{ARTICLE}:{line_of('{#account}')}: {item}",
+        ]
+
+    def test_a_link_to_a_heading_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
+        built = build_with(tmp_path, {"index.md": ("(credits-vs-billing.md).", "(credits-vs-billing.md#gone).")})
+        assert built.status == 1
+        assert "Aborted with 1 warnings in strict mode!" in built.lines
+        warning = (
+            "WARNING -  Doc file 'index.md' contains a link 'credits-vs-billing.md#gone', "
+            "but the doc 'credits-vs-billing.md' does not contain an anchor '#gone'."
+        )
+        assert [line for line in built.lines if line.startswith("WARNING")] == [warning]
+
+
+def line_of(text: str, page: str = ARTICLE) -> int:
+    """Return the number of the first line of a page with this text."""
+    lines = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)

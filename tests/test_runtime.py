@@ -1,0 +1,206 @@
+"""The runtime that the site hosts: the pinned Pyodide, one wheel, and a lock that ties them together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from typing import TYPE_CHECKING, NoReturn
+from zipfile import ZipFile
+
+import pytest
+from pyodide_lock import PyodideLockSpec
+
+import decision_engine
+from site_tools import runtime
+from site_tools.node import npm_packages
+from site_tools.runtime import (
+    ENGINE,
+    LOCK,
+    PIN,
+    PYODIDE_FILES,
+    ROOT,
+    RuntimeMismatchError,
+    build_wheel,
+    check_runtime,
+    ensure_runtime,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHEEL = f"decision_engine-{decision_engine.__version__}-py3-none-any.whl"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """Return a copy of what is checked of Pyodide's npm package."""
+    whole = npm_packages() / "pyodide"
+    folder = tmp_path / "pyodide"
+    folder.mkdir()
+    for name in ("package.json", LOCK, "pyodide.asm.wasm"):
+        shutil.copyfile(whole / name, folder / name)
+    return folder
+
+
+def test_the_wheel_holds_the_engine_and_what_describes_it(wheel: Path) -> None:
+    about = f"decision_engine-{decision_engine.__version__}.dist-info"
+    with ZipFile(wheel) as archive:
+        assert sorted(archive.namelist()) == sorted(
+            [f"decision_engine/{path.name}" for path in ENGINE.glob("*.py")]
+            + [f"{about}/{name}" for name in ("METADATA", "WHEEL", "RECORD")]
+        )
+        for path in ENGINE.glob("*.py"):
+            assert archive.read(f"decision_engine/{path.name}") == path.read_bytes()
+        # The standard library is all that it needs.
+        assert b"Requires-Dist" not in archive.read(f"{about}/METADATA")
+    assert wheel.name == WHEEL
+
+
+def test_equal_sources_give_equal_wheels(wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(ENGINE, copy / "decision_engine", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(ROOT / "pyproject.toml", copy / "pyproject.toml")
+    for number, path in enumerate(sorted(copy.rglob("*"))):
+        os.utime(path, (1_000_000_000 + number * 1000, 1_000_000_000 + number * 1000))
+    monkeypatch.setattr(runtime, "ROOT", copy)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    assert build_wheel(tmp_path / "one").read_bytes() == wheel.read_bytes()
+    with (copy / "decision_engine" / "page.py").open("a") as file:
+        file.write("# One line more.\n")
+    assert build_wheel(tmp_path / "two").read_bytes() != wheel.read_bytes()
+
+
+def test_the_lock_holds_the_wheel_alone(site: Path, wheel: Path) -> None:
+    (folder,) = (site / "assets" / "runtime").iterdir()
+    published = folder / WHEEL
+    assert published.read_bytes() == wheel.read_bytes()
+    lock = PyodideLockSpec.from_json(folder / LOCK)
+    assert list(lock.packages) == ["decision-engine"]
+    entry = lock.packages["decision-engine"]
+    assert entry.file_name == WHEEL
+    assert entry.sha256 == hashlib.sha256(published.read_bytes()).hexdigest()
+    assert entry.version == decision_engine.__version__
+    assert entry.imports == ["decision_engine"]
+    assert entry.depends == []
+    assert (lock.info.python, lock.info.abi_version, lock.info.platform) == (PIN.python, PIN.abi, PIN.platform)
+
+
+def test_the_site_hosts_the_pinned_pyodide_and_nothing_else(site: Path) -> None:
+    (folder,) = (site / "assets" / "runtime").iterdir()
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*PYODIDE_FILES, LOCK, WHEEL])
+    for name in PYODIDE_FILES:
+        assert (folder / name).read_bytes() == (npm_packages() / "pyodide" / name).read_bytes()
+
+
+def test_its_description_names_each_file_with_its_size(site: Path) -> None:
+    made = ensure_runtime()
+    folder = site / "assets" / "runtime" / made.name
+    assert made.files == {path.name: path.stat().st_size for path in folder.iterdir()}
+
+
+def test_the_fetched_pyodide_is_the_pinned_one(package: Path) -> None:
+    check_runtime(package)
+
+
+@pytest.mark.parametrize(
+    ("part", "file", "keys", "value"),
+    [
+        ("pyodide", "package.json", ["version"], "315.0.0"),
+        ("python", LOCK, ["info", "python"], "3.15.0"),
+        ("abi", LOCK, ["info", "abi_version"], "2027_0"),
+        ("platform", LOCK, ["info", "platform"], "emscripten_6_0_0"),
+    ],
+)
+def test_another_pyodide_is_refused_with_what_differs(
+    package: Path, part: str, file: str, keys: list[str], value: str
+) -> None:
+    described = json.loads((package / file).read_text())
+    place = described
+    for key in keys[:-1]:
+        place = place[key]
+    place[keys[-1]] = value
+    (package / file).write_text(json.dumps(described))
+    with pytest.raises(RuntimeMismatchError) as caught:
+        check_runtime(package)
+    pin = f"RuntimePin(pyodide='{PIN.pyodide}', python='{PIN.python}', abi='{PIN.abi}', platform='{PIN.platform}')"
+    found = pin.replace(f"{part}='{getattr(PIN, part)}'", f"{part}='{value}'")
+    assert found != pin
+    assert str(caught.value) == (
+        f"the npm package pyodide brings {found}, but site_tools/runtime.py is made for {pin}; "
+        "change the pin after the tests in the browser pass with the new runtime"
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"\0as", b"<!doctype html>", b"\0asn\1\0\0\0"])
+def test_a_file_that_is_no_webassembly_is_refused(package: Path, content: bytes) -> None:
+    (package / "pyodide.asm.wasm").write_bytes(content)
+    with pytest.raises(RuntimeMismatchError) as caught:
+        check_runtime(package)
+    assert str(caught.value) == "pyodide.asm.wasm is not a WebAssembly file; delete .cache and try again"
+
+
+def test_an_unchanged_engine_is_not_built_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = ensure_runtime()
+
+    def refuse(*_: object) -> NoReturn:
+        pytest.fail("it was made again")
+
+    monkeypatch.setattr(runtime, "build_wheel", refuse)
+    monkeypatch.setattr(runtime, "npm_packages", refuse)
+    began = time.monotonic()
+    assert ensure_runtime() == made
+    assert time.monotonic() - began < 1
+
+
+@pytest.fixture
+def own_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the runtime be made from a copy of the sources, and be kept apart."""
+    copy = tmp_path / "copy"
+    shutil.copytree(ENGINE, copy / "decision_engine", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "site_tools" / "pins", copy / "site_tools" / "pins")
+    shutil.copyfile(ROOT / "pyproject.toml", copy / "pyproject.toml")
+    shutil.copyfile(ROOT / "site_tools" / "runtime.py", copy / "site_tools" / "runtime.py")
+    monkeypatch.setattr(runtime, "ROOT", copy)
+    monkeypatch.setattr(runtime, "ENGINE", copy / "decision_engine")
+    monkeypatch.setattr(runtime, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(runtime, "__file__", str(copy / "site_tools" / "runtime.py"))
+    return copy
+
+
+def test_a_changed_engine_gets_a_folder_of_its_own_and_the_old_one_stays(own_engine: Path) -> None:
+    first = ensure_runtime()
+    page = own_engine / "decision_engine" / "page.py"
+    text = page.read_text()
+    page.write_text(f"{text}# One line more.\n")
+    second = ensure_runtime()
+    assert first.name != second.name
+    assert first.folder.is_dir()
+    page.write_text(text)
+    assert ensure_runtime() == first
+
+
+def test_a_runtime_that_was_removed_is_made_again(own_engine: Path) -> None:
+    assert own_engine.is_dir()
+    first = ensure_runtime()
+    shutil.rmtree(first.folder)
+    assert ensure_runtime() == first
+    assert first.folder.is_dir()
+
+
+def test_a_refused_pyodide_leaves_nothing_behind(
+    own_engine: Path, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (package / "pyodide.asm.wasm").write_bytes(b"")
+    monkeypatch.setattr(runtime, "npm_packages", lambda: package.parent)
+    with pytest.raises(RuntimeMismatchError):
+        ensure_runtime()
+    assert list((own_engine.parent / "cache").iterdir()) == []
