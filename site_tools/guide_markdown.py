@@ -183,11 +183,9 @@ class _Reading:
         return Question(id_, text, many, tuple(options))
 
     def _hints(self, section: list[Element]) -> list[Element]:
-        """Return the paragraphs between a question and its options; a note is shown with the result instead."""
+        """Return what stands between a question and its options; a note is shown with the result instead."""
         before = takewhile(lambda element: element.tag not in LISTS, section)
-        return [
-            deepcopy(element) for element in before if element.tag == "p" and element.get("id") not in self.texts.notes
-        ]
+        return [deepcopy(element) for element in before if element.get("id") not in self.texts.notes]
 
     def _option(self, item: Element, question: str) -> Option:
         content = _content(item)

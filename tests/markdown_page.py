@@ -29,8 +29,9 @@ DATA: Final = re.compile(r'<script data-guide-json="" type="application/json">(.
 
 @dataclass(frozen=True, slots=True)
 class MarkdownPage:
-    """What became of a page: its HTML in two parts, its guide, and its problems as a terminal shows them."""
+    """What became of a page: its HTML, whole and in two parts, its guide, and its problems as a terminal shows them."""
 
+    html: str
     article: str
     tool: str
     guide: Guide | None
@@ -49,6 +50,7 @@ def convert(text: str, *, path: str = "page.md", first_line: int = 1) -> Markdow
     tool = TOOL.search(html)
     data = DATA.search(html)
     return MarkdownPage(
+        html=html,
         article=TOOL.sub("", html, count=1),
         tool=tool[0] if tool else "",
         guide=read_guide(data[1]) if data else None,

@@ -131,6 +131,16 @@ class TestArticle:
 </section></details>{CHECKLIST_HTML}""",
         )
 
+    def test_the_tool_stands_in_front_of_the_first_question(self) -> None:
+        page = convert(
+            f"# Title\n\n## A? {{#a .question}}\n\n- [To d](#d) {{#to-d}}\n\n## Between {{#between}}\n\n"
+            f"## D? {{#d .question}}\n\n- [Yes](#list) {{#yes}}\n\n{CHECKLIST}"
+        )
+        assert page.html.startswith(
+            f'<h1 id="title">Title</h1>\n{page.tool}<details class="guide-outline" open="open">'
+            '<summary>All questions as a list of links</summary><section><h2 id="a">'
+        )
+
     def test_classes_and_data_of_the_writer_stay_on_a_heading(self) -> None:
         page = convert(f"## Which? {{#which .question .tall data-x=y}}\n\n- [Yes](#list) {{#yes}}\n\n{CHECKLIST}")
         assert '<h2 class="tall" data-x="y" id="which">Which?</h2>' in page.article
@@ -270,6 +280,16 @@ class TestQuestions:
 <p>Below.</p>
 </section></details>""",
         )
+
+    def test_a_hint_may_be_more_than_text(self) -> None:
+        page = convert(
+            "## Which? {#which .question}\n\n> Quoted.\n\n```\nCode.\n```\n\n| Table | b |\n|---|---|\n| c | d |\n\n"
+            f"- [Yes](#list) {{#yes}}\n\n{CHECKLIST}"
+        )
+        hint = page.tool.partition("</legend>")[2].partition('<p class="guide-how-many">')[0]
+        assert re.findall(r"<(\w+)", hint)[:3] == ["blockquote", "p", "div"]
+        assert unescape(re.sub("<.*?>", "", hint)).split() == ["Quoted.", "Code.", "Table", "b", "c", "d"]
+        assert hint in page.article
 
     @pytest.mark.parametrize(
         ("heading", "text"),
@@ -680,6 +700,12 @@ class TestProblems:
             'page.md:8: item "Two." holds items of its own; list them beside it',
             'page.md:10: item "Four." has no id; ' + NO_ID % "four",
         ]
+
+    def test_a_list_without_boxes_among_the_items_does_not_shift_the_lines(self) -> None:
+        assert problems_of(
+            f"{QUESTION}\n## List {{#list .checklist request=R}}\n\n- Plain\n- list\n    - nested\n\n"
+            "Then:\n\n- [ ] One.\n"
+        ) == ['page.md:13: item "One." has no id; ' + NO_ID % "one"]
 
     @pytest.mark.parametrize("list_", ["", "Text.\n", "- One. {#one}\n", "```\n- [ ] One. {#one}\n```\n"])
     def test_a_checklist_without_items(self, list_: str) -> None:

@@ -114,9 +114,13 @@ def test_what_only_resembles_a_list_item_is_not_found(line: str) -> None:
     assert GuideSource(f"{line}\n\n- x\n").find_list_item() == line.count("\n") + 3
 
 
-@pytest.mark.parametrize("line", ["```\nText.\n", "``` code ``` in a sentence", "~~~~\n~~~\n"])
+@pytest.mark.parametrize("line", ["```\nText.\n", "~~~~\n~~~\n"])
 def test_a_fence_that_is_none_hides_nothing(line: str) -> None:
     assert GuideSource(f"{line}\n- x\n").find_list_item() == line.count("\n") + 2
+
+
+def test_code_in_a_sentence_opens_no_fence() -> None:
+    assert GuideSource("``` code ``` in a sentence\n\n- x\n\n```\n- y\n```\n").find_list_item() == 3
 
 
 @pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x0c", "\x85", "\x1c"])
