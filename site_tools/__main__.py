@@ -6,8 +6,8 @@ newer one. ``site_tools.commands`` is read by the Python of the environment only
 
 import sys
 
-from site_tools import environment
-from site_tools.progress import SetupFailed, say
+from site_tools.setup import environment
+from site_tools.setup.progress import SetupFailed, say
 
 INTERRUPTED = 130
 

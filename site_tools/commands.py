@@ -7,18 +7,22 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from site_tools.runtime import RuntimeMismatchError, ensure_runtime
+from site_tools.project import ENGINE, ROOT, THEME
+from site_tools.runtime import ensure_runtime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ROOT: Final = Path(__file__).resolve().parent.parent
 CONFIG: Final = ROOT / "mkdocs.yml"
 SITE: Final = ROOT / "site"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit status."""
+    """Run one command and return its exit status.
+
+    Raises:
+        SetupFailed: something that the command needs is missing or broken, and cannot be fetched.
+    """
     parser = argparse.ArgumentParser(prog="python3 -m site_tools", description="Publish the guides.")
     commands = parser.add_subparsers(dest="command", required=True)
     serve_command = commands.add_parser("serve", help="show the site here, and build it again on every save")
@@ -31,10 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         from site_tools.testing import run_all_checks  # noqa: PLC0415 -- each command loads what it needs
 
         return run_all_checks()
-    try:
-        ensure_runtime()
-    except RuntimeMismatchError as error:
-        parser.exit(1, f"{error}\n")
+    ensure_runtime()
     if chosen.command == "serve":
         return serve(chosen.port)
     return build(chosen.site)
@@ -47,12 +48,11 @@ def build(site: Path) -> int:
 
 def serve(port: int) -> int:
     """Serve the site on this machine until interrupted, built again whenever a source of it is saved."""
-    watched = [ROOT / "decision_engine", ROOT / "site_tools" / "theme"]
     return _mkdocs(
         "serve",
         "--livereload",  # said aloud: MkDocs' own default is lost with newer versions of click
         *("--config-file", str(CONFIG), "--dev-addr", f"127.0.0.1:{port}"),
-        *(part for folder in watched for part in ("--watch", str(folder))),
+        *(part for folder in (ENGINE, THEME) for part in ("--watch", str(folder))),
     )
 
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from site_tools.node import npm_packages
+from site_tools.project import CACHE, ENGINE, PINS, ROOT
+from site_tools.setup.node import npm_packages
+from site_tools.setup.progress import SetupFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-ENGINE: Final = ROOT / "decision_engine"
-CACHE: Final = ROOT / ".cache" / "runtime"
+RUNTIMES: Final = CACHE / "runtime"
 
 PYODIDE_FILES: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 LOCK: Final = "pyodide-lock.json"
@@ -43,7 +43,7 @@ class RuntimePin:
 PIN: Final = RuntimePin(pyodide="314.0.7", python="3.14.2", abi="2026_0", platform="emscripten_5_0_3")
 
 
-class RuntimeMismatchError(RuntimeError):
+class RuntimeMismatchError(SetupFailed):
     """The fetched runtime is not the one that this project was made for."""
 
 
@@ -66,19 +66,20 @@ def ensure_runtime() -> Runtime:
     Raises:
         RuntimeMismatchError: the npm package is not the pinned Pyodide, or not its Python or ABI.
     """
-    pointer = CACHE / f"{_sources_hash()}.json"
+    pointer = RUNTIMES / f"{_sources_hash()}.json"
     if pointer.exists():
-        folder = CACHE / json.loads(pointer.read_text())["folder"]
-        if folder.is_dir():
+        folder = RUNTIMES / json.loads(pointer.read_text())["folder"]
+        # What was cut short by a full disk, say, must not be published: 13 MB are hashed in no time.
+        if folder.is_dir() and _content_hash(folder) == folder.name:
             return _described(folder)
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=CACHE, prefix="making-") as making:
+    RUNTIMES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=RUNTIMES, prefix="making-") as making:
         made = Path(making) / "runtime"
         made.mkdir()
         _make(made, npm_packages() / "pyodide")
-        folder = CACHE / _content_hash(made)
-        if not folder.exists():
-            made.rename(folder)
+        folder = RUNTIMES / _content_hash(made)
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
         named = Path(making) / "pointer"
         named.write_text(json.dumps({"folder": folder.name}))
         named.rename(pointer)
@@ -144,8 +145,7 @@ def _described(folder: Path) -> Runtime:
 def _sources_hash() -> str:
     """Return a hash of all that the runtime is made from."""
     sources = [*sorted(ENGINE.rglob("*.py")), ROOT / "pyproject.toml", Path(__file__)]
-    pins = Path(__file__).parent / "pins"
-    return _hash([*sources, pins / "package-lock.json", pins / "requirements.txt"], ROOT)
+    return _hash([*sources, PINS / "package-lock.json", PINS / "requirements.txt"], ROOT)
 
 
 def _content_hash(folder: Path) -> str:

@@ -10,12 +10,13 @@ import time
 from pathlib import Path
 from typing import Final
 
-from site_tools.browser import ensure_browser
-from site_tools.node import node_command, npm_packages
-from site_tools.progress import say
-from site_tools.runtime import ROOT, ensure_runtime
+from site_tools.project import ROOT, THEME
+from site_tools.runtime import ensure_runtime
+from site_tools.setup.browser import ensure_browser
+from site_tools.setup.node import node_command, npm_packages
+from site_tools.setup.progress import say
 
-SCRIPTS: Final = ROOT / "site_tools" / "theme" / "assets" / "guide"
+SCRIPTS: Final = THEME / "assets" / "guide"
 
 
 def run_all_checks() -> int:

@@ -14,13 +14,13 @@ from mkdocs.config import load_config
 
 from decision_engine.guide_json import read_guide
 from site_tools.commands import CONFIG
-from site_tools.guide_pages import EXTENSION
+from site_tools.guides.hook import EXTENSION
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from decision_engine.guide import Guide
-    from site_tools.source_problem import SourceProblem
+    from site_tools.guides.source_problem import SourceProblem
 
 # The tool stands in front of the questions; the data is the first thing in it.
 TOOL: Final = re.compile(r'<div class="guide" .*?</div>(?=<details class="guide-outline")', re.DOTALL)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_tools import browser
-from site_tools.browser import BrowserMissing, ensure_browser, find_browser
+from site_tools.setup import browser
+from site_tools.setup.browser import BrowserMissing, ensure_browser, find_browser
 from tests.stand_ins import put_program
 
 if TYPE_CHECKING:

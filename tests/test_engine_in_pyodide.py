@@ -9,9 +9,10 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from site_tools.node import CACHE, node_command, npm_packages
-from site_tools.pinned import PINS, digest, install_pinned
-from site_tools.whole import whole_folder
+from site_tools.project import CACHE, PINS
+from site_tools.setup.node import node_command, npm_packages
+from site_tools.setup.pinned import digest, install_pinned
+from site_tools.setup.whole import whole_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 import pip
 import pytest
 
-from site_tools import environment
-from site_tools.environment import STAMP, ensure, python_of, stamp_of
-from site_tools.interpreter import Interpreter, NoInterpreter, find_interpreter
-from site_tools.pinned import PINS
-from site_tools.progress import SetupFailed
-from site_tools.whole import whole_folder
+from site_tools.project import PINS
+from site_tools.setup import environment
+from site_tools.setup.environment import STAMP, ensure, python_of, stamp_of
+from site_tools.setup.interpreter import Interpreter, NoInterpreter, find_interpreter
+from site_tools.setup.progress import SetupFailed
+from site_tools.setup.whole import whole_folder
 from tests.stand_ins import put_program, put_wheel
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 
-FIRST_STEPS = ("__init__", "__main__", "environment", "interpreter", "pinned", "programs", "progress", "whole")
+SETUP = ("__init__", "environment", "interpreter", "pinned", "programs", "progress", "whole")
+FIRST_STEPS = ("__init__", "__main__", "project", *(f"setup/{module}" for module in SETUP))
 """The modules that the Python of a fresh clone reads, however old it is."""
 
 COMMANDS = """
@@ -52,7 +53,9 @@ class Clone:
         self.requirements = root / "site_tools" / "pins" / "requirements.txt"
         self.requirements.parent.mkdir(parents=True)
         for module in FIRST_STEPS:
-            shutil.copy(ROOT / "site_tools" / f"{module}.py", root / "site_tools")
+            copy = root / "site_tools" / f"{module}.py"
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(ROOT / "site_tools" / f"{module}.py", copy)
         (root / "site_tools" / "commands.py").write_text(COMMANDS)
         self.requirements.write_text(put_wheel(self.wheels, "tiny", {"tiny.py": "WORD = 'tiny'\n"}))
 

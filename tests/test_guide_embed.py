@@ -7,7 +7,7 @@ import re
 import pytest
 
 from decision_engine.guide_json import read_guide
-from site_tools.guide_embed import PublishedGuide, embed_guides, find_guide
+from site_tools.guides.embed import PublishedGuide, embed_guides, find_guide
 from tests.markdown_page import assert_html, convert
 
 GUIDE = """\

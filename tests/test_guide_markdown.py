@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 
 from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
-from site_tools.guide_markdown import makeExtension
-from site_tools.source_problem import SourceProblem, SourceProblemsError
+from site_tools.guides.extension import makeExtension
+from site_tools.guides.source_problem import SourceProblem, SourceProblemsError
 from tests.markdown_page import assert_html, convert
 
 QUESTION = "## Which? {#which .question}\n\n- [Yes](#list) {#yes}\n"
@@ -378,7 +378,8 @@ class TestChecklists:
         assert page.guide is not None
         assert page.guide.checklists == (Checklist("list", "The list & more", "A & B < C *", (Item("one", "One."),)),)
         assert '<h2 id="list">The <em>list</em> &amp; more</h2>' in page.article
-        assert '<p class="guide-checklist__request">A &amp; B &lt; C *</p><h3>The list &amp; more</h3>' in page.tool
+        assert '<p class="guide-checklist__request">A &amp; B &lt; C *</p>' in page.tool
+        assert '<h3 class="guide-heading">The list &amp; more</h3>' in page.tool
 
 
 class TestNotes:
@@ -494,7 +495,7 @@ Choose an answer, then continue.</p>
 </form>
 <div class="guide-result" data-result="" hidden="hidden">
 <section class="guide-answers">
-<h3 data-result-heading="" tabindex="-1">Your answers</h3>
+<h3 class="guide-heading" data-result-heading="" tabindex="-1">Your answers</h3>
 <ul>
 <li data-answer="which" hidden="hidden">
 <span class="guide-answers__question">Which?</span>
@@ -506,7 +507,7 @@ Choose an answer, then continue.</p>
 </section>
 <section class="guide-checklist" data-checklist="list" hidden="hidden">
 <p class="guide-checklist__request">Request</p>
-<h3>List</h3>
+<h3 class="guide-heading">List</h3>
 <p class="guide-checklist__because">This is here because you chose <span data-slot="because">
 </span>.</p>
 <ul class="guide-ticks">
@@ -679,6 +680,23 @@ class TestProblems:
         ids=["question", "checklist", "option", "item", "class", "note"],
     )
     def test_an_attribute_that_means_nothing(self, text: str, problem: str) -> None:
+        assert problems_of(text) == [problem]
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            (
+                f"## Which? {{#which .question .mnay}}\n\n- [Yes](#list) {{#yes}}\n\n{CHECKLIST}",
+                'page.md:1: the heading "Which?" has the class "mnay", which means nothing here; did you mean many?',
+            ),
+            (
+                "Text.\n\n## ? {#which .questions}\n\n- [Yes](#yes) {#yes}\n",
+                'page.md:3: the heading "?" has the class "questions", which means nothing here; did you mean question?',
+            ),
+        ],
+        ids=["beside another", "the only one of the page"],
+    )
+    def test_a_class_that_is_nearly_one_of_ours(self, text: str, problem: str) -> None:
         assert problems_of(text) == [problem]
 
     def test_an_item_without_a_box(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_tools.guide_source import GuideSource
+from site_tools.guides.source_lines import GuideSource
 
 PAGE = """\
 # Title

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from site_tools import node
-from site_tools.node import NodeMissing, NpmPackagesMissing, node_command, npm_command, npm_packages
-from site_tools.pinned import PINS, PackagesNotInstalled
+from site_tools.project import PINS
+from site_tools.setup import node
+from site_tools.setup.node import NodeMissing, NpmPackagesMissing, node_command, npm_command, npm_packages
+from site_tools.setup.pinned import PackagesNotInstalled
 from tests.stand_ins import put_program, put_wheel
 
 

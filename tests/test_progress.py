@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_tools import progress
-from site_tools.progress import CommandFailed, Steps, run
+from site_tools.setup import progress
+from site_tools.setup.progress import CommandFailed, Steps, run
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -141,7 +141,7 @@ class TestHome:
         (outline,) = select(article_of(home), ".//details")
         assert "open" in outline.attrib
         questions = [
-            (text_of(select(section, "h3")[0]), {(text_of(link), link.get("href")) for link in select(section, ".//a")})
+            (text_of(select(section, "h2")[0]), {(text_of(link), link.get("href")) for link in select(section, ".//a")})
             for section in select(outline, "section")
         ]
         assert questions[0] == (

@@ -15,18 +15,17 @@ from pyodide_lock import PyodideLockSpec
 
 import decision_engine
 from site_tools import runtime
-from site_tools.node import npm_packages
+from site_tools.project import ENGINE, ROOT
 from site_tools.runtime import (
-    ENGINE,
     LOCK,
     PIN,
     PYODIDE_FILES,
-    ROOT,
     RuntimeMismatchError,
     build_wheel,
     check_runtime,
     ensure_runtime,
 )
+from site_tools.setup.node import npm_packages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,6 +160,16 @@ def test_an_unchanged_engine_is_not_built_again(monkeypatch: pytest.MonkeyPatch)
     assert time.monotonic() - began < 1
 
 
+def test_a_runtime_that_was_damaged_is_made_again(own_engine: Path) -> None:
+    assert own_engine.is_dir()
+    made = ensure_runtime()
+    library = made.folder / "python_stdlib.zip"
+    whole = library.read_bytes()
+    library.write_bytes(whole[:-1])
+    assert ensure_runtime() == made
+    assert library.read_bytes() == whole
+
+
 @pytest.fixture
 def own_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the runtime be made from a copy of the sources, and be kept apart."""
@@ -171,7 +180,8 @@ def own_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copyfile(ROOT / "site_tools" / "runtime.py", copy / "site_tools" / "runtime.py")
     monkeypatch.setattr(runtime, "ROOT", copy)
     monkeypatch.setattr(runtime, "ENGINE", copy / "decision_engine")
-    monkeypatch.setattr(runtime, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(runtime, "RUNTIMES", tmp_path / "cache")
+    monkeypatch.setattr(runtime, "PINS", copy / "site_tools" / "pins")
     monkeypatch.setattr(runtime, "__file__", str(copy / "site_tools" / "runtime.py"))
     return copy
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from site_tools.browser import BROWSER_FLAGS, ensure_browser
+from site_tools.setup.browser import BROWSER_FLAGS, ensure_browser
 from tests.browser.reader import Reader
 from tests.browser.site_server import Host, serve_site
 

@@ -21,6 +21,7 @@ import { Engine } from "./engine.js";
  */
 
 const MEGABYTE = 1_000_000;
+const SHOWN_HEADING = "form:not([hidden]) legend, [data-result]:not([hidden]) [data-result-heading]";
 
 class GuideTool {
   /** @type {string} the address of the visit that is shown */
@@ -134,7 +135,7 @@ class GuideTool {
     this.#hideFailure();
     this.#engine.start();
     this.#showWaiting(this.#kept ? "kept" : "starting");
-    this.#one(".guide-question:not([hidden]) legend, .guide-result:not([hidden]) h3").focus();
+    this.#one(SHOWN_HEADING).focus();
   }
 
   /**
@@ -190,9 +191,7 @@ class GuideTool {
     this.#tool.dataset.answeredBy = visit.runtime;
     this.#tool.dataset.turn = String(this.#turn);
     if (focus) {
-      this.#one("form:not([hidden]) legend, [data-result]:not([hidden]) [data-result-heading]").focus({
-        preventScroll: true,
-      });
+      this.#one(SHOWN_HEADING).focus({ preventScroll: true });
       this.#one(".guide-card").scrollIntoView({ block: "nearest" });
       if (this.#one(".guide-card").getBoundingClientRect().height > window.innerHeight) {
         this.#one(".guide-card").scrollIntoView({ block: "start" });

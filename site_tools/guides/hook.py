@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import PluginError
 
-from site_tools.guide_embed import FAULTY, Guides, embed_guides, find_guide
+from site_tools.guides.embed import FAULTY, Guides, embed_guides, find_guide
 from site_tools.runtime import Runtime, ensure_runtime
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-    from site_tools.source_problem import SourceProblem
+    from site_tools.guides.source_problem import SourceProblem
 
-EXTENSION = "site_tools.guide_markdown"
+EXTENSION = "site_tools.guides.extension"
 RUNTIME_FOLDER = "assets/runtime"
 
 

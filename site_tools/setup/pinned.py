@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_tools.progress import CommandFailed, SetupFailed, Steps, run, show_end
+from site_tools.setup.progress import CommandFailed, SetupFailed, Steps, run, show_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-PINS = Path(__file__).resolve().parent / "pins"
 
 # One of these lines stands for each package, also for one that is there already or not meant for this platform.
 STEP = r"^(Collecting|Processing|Requirement already satisfied|Ignoring)\b"

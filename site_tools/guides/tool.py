@@ -101,7 +101,9 @@ def _result(guide: Guide, texts: GuideTexts) -> Element:
 
 def _answers(guide: Guide) -> Element:
     answers = _element("section", {"class": "guide-answers"})
-    SubElement(answers, "h3", {"tabindex": "-1", "data-result-heading": ""}).text = "Your answers"
+    SubElement(
+        answers, "h3", {"class": "guide-heading", "tabindex": "-1", "data-result-heading": ""}
+    ).text = "Your answers"
     rows = SubElement(answers, "ul")
     for question in guide.questions:
         row = SubElement(rows, "li", {"data-answer": question.id, "hidden": "hidden"})
@@ -115,7 +117,7 @@ def _answers(guide: Guide) -> Element:
 def _checklist(checklist: Checklist, notes: list[Note], texts: GuideTexts) -> Element:
     section = _element("section", {"class": "guide-checklist", "data-checklist": checklist.id, "hidden": "hidden"})
     SubElement(section, "p", {"class": "guide-checklist__request"}).text = checklist.request
-    SubElement(section, "h3").text = checklist.title
+    SubElement(section, "h3", {"class": "guide-heading"}).text = checklist.title
     because = SubElement(section, "p", {"class": "guide-checklist__because"})
     because.text = "This is here because you chose "
     _slot(because, "because", ".")

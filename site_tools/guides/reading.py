@@ -1,8 +1,8 @@
-"""Python-Markdown extension: reads the guide out of an article, and adds the tool to the page.
+"""Reading the guide out of the tree of a converted page.
 
-One parse does both. A heading with the class ``question`` or ``checklist``, and a paragraph with the
-class ``note``, become parts of the guide; ``docs/contributing/format.md`` is the format in full.
-The page keeps all of its text: the questions as lists of links, the checklists as lists.
+Headings with the class ``question`` or ``checklist`` and paragraphs with the class ``note`` are its
+parts; ``docs/contributing/format.md`` is the format in full. What only the guide needs is taken off
+the tree, so that the page is as valid as any other.
 """
 
 from __future__ import annotations
@@ -10,28 +10,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from copy import deepcopy
+from dataclasses import dataclass
+from difflib import get_close_matches
 from html import unescape
 from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
-from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.toc import render_inner_html, strip_tags
-from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
 
 from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
 from decision_engine.problems import find_problems, suggest
-from site_tools.guide_source import GuideSource
-from site_tools.guide_tool import OUTLINE_SUMMARY, GuideTexts, build_tool
-from site_tools.source_problem import SourceProblem, SourceProblemsError
+from site_tools.guides.source_problem import SourceProblem
+from site_tools.guides.tool import GuideTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from markdown import Markdown
+
+    from site_tools.guides.source_lines import GuideSource
 
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS: Final = ("ul", "ol")
@@ -47,91 +47,57 @@ _CHECKLIST_KEYS: Final = ("id", "class", "request")
 _NOTE_KEYS: Final = ("id", "class", "for")
 _OPTION_KEYS: Final = ("id",)
 _ITEM_KEYS: Final = ("id", "if")
+_HEADING_CLASSES: Final = ("question", "checklist", "many")
+
+NEARLY: Final = 0.75
+"""How alike two words are for one to be a slip of the other: "mnay" and "many", not "quiet" and "question"."""
 
 
-class GuideExtension(Extension):
-    """Adds the guide to a Markdown converter."""
+@dataclass(frozen=True, slots=True)
+class GuideInPage:
+    """The guide of a page, its texts with their formatting, and what is wrong with it, by line."""
 
-    def __init__(self, **settings: object) -> None:
-        self.config = {
-            "path": ["page.md", "Path of the page below the docs folder; the guide is named after it"],
-            "first_line": [1, "Number of the text's first line in its file, which may begin with front matter"],
-            "report": [_fail, "Called with the list of problems, if there are any"],
-        }
-        super().__init__(**settings)
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 -- the name that Python-Markdown calls
-        """Register the parts; the priorities place them among Python-Markdown's own."""
-        lines = _SourceLines(md)
-        reader = _GuideReader(md, self, lines)
-        md.preprocessors.register(lines, "guide-source", 100)  # before anything changes the text
-        md.treeprocessors.register(reader, "guide", 7)  # after attr_list (8), before toc (5)
-        md.treeprocessors.register(_ToolPlacer(md, reader), "guide-tool", 4)  # its headings are not the article's
+    guide: Guide
+    texts: GuideTexts
+    problems: list[SourceProblem]
 
 
-def makeExtension(**settings: object) -> GuideExtension:  # noqa: N802 -- the name that Python-Markdown calls
-    """Return the extension, for a converter that names it by its module."""
-    return GuideExtension(**settings)
+def read_guide_in(root: Element, md: Markdown, source: GuideSource, path: str) -> GuideInPage | None:
+    """Return the guide in the tree of a page, or ``None`` when the page holds none.
 
-
-def _fail(problems: list[SourceProblem]) -> None:
-    raise SourceProblemsError(problems)
-
-
-class _SourceLines(Preprocessor):
-    """Keeps the text as it came, to find line numbers in."""
-
-    text = ""
-
-    def run(self, lines: list[str]) -> list[str]:
-        self.text = "\n".join(lines)
-        return lines
-
-
-class _ToolPlacer(Treeprocessor):
-    """Puts the tool in front of the first question, once the table of contents is made."""
-
-    def __init__(self, md: Markdown, reader: _GuideReader) -> None:
-        super().__init__(md)
-        self._reader = reader
-
-    def run(self, root: Element) -> None:
-        if self._reader.tool is not None and self._reader.outline is not None:
-            root.insert(list(root).index(self._reader.outline), self._reader.tool)
-
-
-class _GuideReader(Treeprocessor):
-    """Reads the guide out of the tree of the page, and readies the tree for its readers.
-
-    ``tool`` is the tool for the page just converted, ``outline`` the element it belongs in front of.
+    Call it between Python-Markdown's attr_list, which assigns the attributes of headings, and its
+    toc, which adds links to them.
     """
-
-    def __init__(self, md: Markdown, extension: GuideExtension, lines: _SourceLines) -> None:
-        super().__init__(md)
-        self._extension = extension
-        self._lines = lines
-        self.tool: Element | None = None
-        self.outline: Element | None = None
-
-    def run(self, root: Element) -> None:
-        self.tool = self.outline = None
-        if not any(_guide_class(element) in {"question", "checklist"} for element in root):
-            return
-        path = self._extension.getConfig("path")
-        source = GuideSource(self._lines.text, first_line=self._extension.getConfig("first_line"))
-        reading = _Reading(self.md, source)
-        guide = reading.read(root, path)
-        problems = reading.problems + [
+    misspelt = _find_misspelt_classes(root)
+    is_guide = any(_guide_class(element) for element in root)
+    if not is_guide and not misspelt:
+        return None
+    reading = _Reading(md, source)
+    guide = reading.read(root, path)
+    found = reading.problems + [(source.find_mark(f".{name}"), message) for name, message in misspelt]
+    if is_guide:
+        found += [
             (reading.line_of(problem.id), problem.message)
             for problem in find_problems(guide)
             if f"#{_STAND_IN}" not in problem.message  # no writer is to link to it
         ]
-        if problems:
-            report: Callable[[list[SourceProblem]], None] = self._extension.getConfig("report")
-            report([SourceProblem(path, line, message) for line, message in sorted(set(problems))])
-            return
-        self.outline = _fold_questions(root, {question.id for question in guide.questions})
-        self.tool = build_tool(guide, reading.texts)
+    problems = [SourceProblem(path, line, message) for line, message in sorted(set(found))]
+    return GuideInPage(guide, reading.texts, problems)
+
+
+def _find_misspelt_classes(root: Element) -> list[tuple[str, str]]:
+    """Return each class of a heading that is nearly one of ours, and what to say of it.
+
+    A misspelt ``.many`` would make a question of many answers one of a single answer, unnoticed.
+    """
+    found = []
+    for heading in root:
+        for name in _classes(heading) if heading.tag in HEADINGS else ():
+            meant = get_close_matches(name, _HEADING_CLASSES, n=1, cutoff=NEARLY)
+            if meant and meant[0] != name:
+                says = f'the heading "{_bare_text(heading)}" has the class "{name}", which means nothing here'
+                found.append((name, f"{says}; did you mean {meant[0]}?"))
+    return found
 
 
 class _Reading:
@@ -395,30 +361,8 @@ def _sections(root: Element) -> Iterator[tuple[Element | None, list[Element]]]:
     yield heading, section
 
 
-def _fold_questions(root: Element, questions: set[str]) -> Element | None:
-    """Fold each run of questions into a ``details`` element, and return the first one.
-
-    It is open in the page as built: a reader whose browser runs no scripts walks by these links.
-    """
-    first: Element | None = None
-    fold: Element | None = None
-    section: Element | None = None
-    for element in list(root):
-        if element.tag in HEADINGS:
-            section = None
-            if element.get("id") not in questions:
-                fold = None
-                continue
-            if fold is None:
-                fold = Element("details", {"class": "guide-outline", "open": "open"})
-                SubElement(fold, "summary").text = OUTLINE_SUMMARY
-                root.insert(list(root).index(element), fold)
-                first = fold if first is None else first
-            section = SubElement(fold, "section")
-        if section is not None:
-            root.remove(element)
-            section.append(element)
-    return first
+def _bare_text(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _guide_class(element: Element) -> str | None:

@@ -152,7 +152,7 @@ def run(  # noqa: PLR0913 - they are subprocess's own, and named by every caller
                 stderr=subprocess.STDOUT,
                 encoding="utf-8",
                 errors="replace",
-                # The lock of site_tools.whole stays held by a child that outlives a killed parent and still writes.
+                # The lock of `whole` stays held by a child that outlives a killed parent and still writes.
                 close_fds=False,
                 # A group of its own, so that what it starts can be ended with it.
                 start_new_session=True,

@@ -10,12 +10,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from site_tools.pinned import PINS, digest, install_pinned
-from site_tools.programs import answer, on_path
-from site_tools.progress import CommandFailed, SetupFailed, run, show_end
-from site_tools.whole import whole_folder
-
-CACHE = Path(__file__).resolve().parent.parent / ".cache"
+from site_tools.project import CACHE, PINS
+from site_tools.setup.pinned import digest, install_pinned
+from site_tools.setup.programs import answer, on_path
+from site_tools.setup.progress import CommandFailed, SetupFailed, run, show_end
+from site_tools.setup.whole import whole_folder
 
 OLDEST_NODE = 18
 """The oldest major version that Pyodide runs on."""

@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 
 from lxml import html as lxml_html
 
-from site_tools.guide_source import GuideSource
-from site_tools.source_problem import SourceProblem
+from site_tools.guides.source_lines import GuideSource
+from site_tools.guides.source_problem import SourceProblem
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -97,6 +97,11 @@ def _moved(part: str, from_url: str, to_url: str) -> HtmlElement:
             del node.attrib["id"]
     for anchor in element.find_class("headerlink"):
         anchor.drop_tree()
+    headings = element.xpath(".//h2 | .//h3 | .//h4 | .//h5 | .//h6")
+    # In its article the guide may stand below a section's heading, here it stands below the page's title.
+    up_by = min((int(heading.tag[1]) for heading in headings), default=2) - 2
+    for heading in headings:
+        heading.tag = f"h{int(heading.tag[1]) - up_by}"
     up = "../" * to_url.count("/")
 
     def rebase(link: str) -> str:

@@ -12,7 +12,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from site_tools.progress import SetupFailed, say
+from site_tools.setup.progress import SetupFailed, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_tools.programs import answer, on_path
-from site_tools.progress import CommandFailed, SetupFailed, run, say
-from site_tools.whole import one_at_a_time
+from site_tools.project import CACHE
+from site_tools.setup.programs import answer, on_path
+from site_tools.setup.progress import CommandFailed, SetupFailed, run, say
+from site_tools.setup.whole import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,8 +49,6 @@ from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
     print(playwright.chromium.executable_path)
 """
-
-CACHE = Path(__file__).parent.parent / ".cache"
 
 
 class BrowserMissing(SetupFailed):

@@ -12,18 +12,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_tools.interpreter import ask, find_interpreter
-from site_tools.pinned import PINS, digest, install_pinned
-from site_tools.programs import answer
-from site_tools.progress import CommandFailed, SetupFailed, run, say
-from site_tools.whole import one_at_a_time, remove, writing
+from site_tools.project import PINS, ROOT
+from site_tools.setup.interpreter import ask, find_interpreter
+from site_tools.setup.pinned import digest, install_pinned
+from site_tools.setup.programs import answer
+from site_tools.setup.progress import CommandFailed, SetupFailed, run, say
+from site_tools.setup.whole import one_at_a_time, remove, writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from site_tools.interpreter import Interpreter
+    from site_tools.setup.interpreter import Interpreter
 
-ROOT = Path(__file__).resolve().parent.parent
 STAMP = "site-tools-stamp"
 """The file written last into an environment: without it, or with another text, the environment does not count."""
 

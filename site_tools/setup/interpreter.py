@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from site_tools.pinned import PINS, digest, install_pinned
-from site_tools.programs import answer, on_path
-from site_tools.progress import CommandFailed, SetupFailed, run
-from site_tools.whole import whole_folder
+from site_tools.project import PINS
+from site_tools.setup.pinned import digest, install_pinned
+from site_tools.setup.programs import answer, on_path
+from site_tools.setup.progress import CommandFailed, SetupFailed, run
+from site_tools.setup.whole import whole_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

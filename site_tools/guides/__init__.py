@@ -1,0 +1,1 @@
+"""The guides of the site: read out of Markdown, shown in pages, published."""

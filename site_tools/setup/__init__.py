@@ -1,0 +1,1 @@
+"""From a clone to a machine that can build and test: Python, packages, Node, a browser."""
