@@ -690,8 +690,8 @@ class TestProblems:
                 'page.md:1: the heading "Which?" has the class "mnay", which means nothing here; did you mean many?',
             ),
             (
-                "Text.\n\n## ? {#which .questions}\n\n- [Yes](#yes) {#yes}\n",
-                'page.md:3: the heading "?" has the class "questions", which means nothing here; did you mean question?',
+                "Text.\n\n## ? {#which .qestion}\n\n- [Yes](#yes) {#yes}\n",
+                'page.md:3: the heading "?" has the class "qestion", which means nothing here; did you mean question?',
             ),
         ],
         ids=["beside another", "the only one of the page"],
