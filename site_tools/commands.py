@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from site_tools.project import ENGINE, ROOT, THEME
+from site_tools.project import ROOT, THEME
 from site_tools.runtime import ensure_runtime
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def serve(port: int) -> int:
         "serve",
         "--livereload",  # said aloud: MkDocs' own default is lost with newer versions of click
         *("--config-file", str(CONFIG), "--dev-addr", f"127.0.0.1:{port}"),
-        *(part for folder in (ENGINE, THEME) for part in ("--watch", str(folder))),
+        *("--watch", str(THEME)),
     )
 
 

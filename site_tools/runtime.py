@@ -47,6 +47,10 @@ class RuntimeMismatchError(SetupFailed):
     """The fetched runtime is not the one that this project was made for."""
 
 
+class EngineBrokenError(SetupFailed):
+    """The engine's source cannot even be read as Python."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """A runtime that is ready to be published; ``files`` holds the size of each file, in bytes."""
@@ -128,6 +132,12 @@ def _make(folder: Path, package: Path) -> None:
     from pyodide_lock.utils import add_wheels_to_spec  # noqa: PLC0415
 
     check_runtime(package)
+    for source in sorted(ENGINE.rglob("*.py")):
+        try:
+            compile(source.read_bytes(), source, "exec")
+        except SyntaxError as error:
+            where = f"{source.relative_to(ROOT)}:{error.lineno}"
+            raise EngineBrokenError(f"{where}: {error.msg}; the engine is not published until it is mended") from None
     for name in PYODIDE_FILES:
         shutil.copyfile(package / name, folder / name)
     wheel = build_wheel(folder)

@@ -49,7 +49,7 @@ def test_the_guide_of_a_page_is_found_whole() -> None:
     found = published()
     assert read_guide(found.json) == page.guide
     assert found.tool.startswith('<div class="guide" data-guide="page"')
-    assert found.tool.endswith("</div></section></div>")
+    assert found.tool.endswith("Try again</button></form></div>")
     assert found.outline.startswith('<details class="guide-outline" open="open"><summary>')
     assert found.outline.endswith("</section></details>")
 
@@ -165,19 +165,29 @@ def test_the_page_of_a_guide_is_left_alone() -> None:
     assert embed_guides(html, "page/", {"page/": published()}, path="page.md", text=GUIDE) == (html, [])
 
 
+def test_of_two_guides_for_one_page_the_first_is_taken() -> None:
+    text = "[First](../page/){.guide}\n\n[Start](../other/){.guide}\n"
+    guides = {"page/": published(), "other/": published()}
+    html, problems = embed_guides(convert(text).article, "next/", guides, path="next.md", text=text)
+    assert [str(each) for each in problems] == [
+        'next.md:3: the link "Start" is marked .guide, but a guide stands on this page already; take the mark off'
+    ]
+    assert html.count("data-guide=") == 1
+
+
 @pytest.mark.parametrize(
     ("link", "problem"),
     [
         ("[Start](other.md){ .guide }", "leads to no guide; link to one"),
         ("[Start](https://example.org/page/){ .guide }", "leads to no guide; link to one"),
-        ("[Start](#here){ .guide }", "that guide stands on this page already; take the mark off"),
+        ("[Start](#here){ .guide }", "a guide stands on this page already; take the mark off"),
         ("Text: [Start](../page/){ .guide }", "shares its paragraph; give it one of its own"),
         ("[Start](../page/){ .guide } and more", "shares its paragraph; give it one of its own"),
         ("- [Start](../page/){ .guide }", "shares its paragraph; give it one of its own"),
         ("## [Start](../page/){ .guide }", "shares its paragraph; give it one of its own"),
         (
-            "[First](../page/){.guide}\n\n[Start](../page/){.guide}",
-            "that guide stands on this page already; take the mark off",
+            "[Start](../page/){.guide}",
+            "a guide stands on this page already; take the mark off",
         ),
     ],
 )

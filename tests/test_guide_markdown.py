@@ -475,7 +475,7 @@ class TestGuide:
         assert_html(
             forms.replace("><", ">\n<"),
             """\
- class="guide-question" data-question="which" novalidate="novalidate">
+ class="guide-question" data-question="which" method="dialog" novalidate="novalidate">
 <fieldset>
 <legend tabindex="-1">Which?</legend>
 <p class="guide-how-many">Choose one.</p>

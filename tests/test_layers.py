@@ -199,5 +199,5 @@ def test_the_worker_alone_knows_the_engine_and_only_its_edge() -> None:
     assert known == {("worker.js", "decision_engine.page")}
 
 
-def test_the_docs_hold_prose_alone() -> None:
-    assert {path.suffix for path in (ROOT / "docs").rglob("*") if path.is_file()} == {".md"}
+def test_the_docs_hold_prose_and_its_pictures_alone() -> None:
+    assert {path.suffix for path in (ROOT / "docs").rglob("*") if path.is_file()} == {".md", ".png"}

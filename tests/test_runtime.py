@@ -20,6 +20,7 @@ from site_tools.runtime import (
     LOCK,
     PIN,
     PYODIDE_FILES,
+    EngineBrokenError,
     RuntimeMismatchError,
     build_wheel,
     check_runtime,
@@ -158,6 +159,16 @@ def test_an_unchanged_engine_is_not_built_again(monkeypatch: pytest.MonkeyPatch)
     began = time.monotonic()
     assert ensure_runtime() == made
     assert time.monotonic() - began < 1
+
+
+def test_an_engine_that_is_no_python_is_refused_with_its_line(own_engine: Path) -> None:
+    page = own_engine / "decision_engine" / "page.py"
+    page.write_text("answer = 1\ndef (\n")
+    with pytest.raises(EngineBrokenError) as refused:
+        ensure_runtime()
+    assert str(refused.value) == (
+        "decision_engine/page.py:2: invalid syntax; the engine is not published until it is mended"
+    )
 
 
 def test_a_runtime_that_was_damaged_is_made_again(own_engine: Path) -> None:

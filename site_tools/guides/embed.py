@@ -73,10 +73,11 @@ def embed_guides(
         fault = None
         if target not in guides:
             fault = "leads to no guide; link to one"
-        elif target in here:
-            fault = "that guide stands on this page already; take the mark off"
         elif paragraph.tag != "p" or paragraph.text_content().strip() != link.text_content().strip():
             fault = "shares its paragraph; give it one of its own"
+        elif here:
+            # Two would both take the page's address for theirs.
+            fault = "a guide stands on this page already; take the mark off"
         if fault is not None:
             problems.append(
                 SourceProblem(path, line, f'the link "{link.text_content()}" is marked .guide, but {fault}')

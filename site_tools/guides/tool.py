@@ -43,12 +43,13 @@ def build_tool(guide: Guide, texts: GuideTexts) -> Element:
         card.append(_question_form(question, texts.hints.get(question.id, []), first=number == 0))
     card.append(_result(guide, texts))
     card.append(_status())
+    tool.append(_late())
     return tool
 
 
 def _notices() -> Element:
     """Return what is said about an address or a change; a live region, so it stands there empty."""
-    notices = _element("div", {"class": "guide-notices", "role": "status", "data-notices": ""})
+    notices = _element("div", {"class": "guide-notices", "role": "status"})
     unusable = SubElement(notices, "p", {"data-notice": "unusable", "hidden": "hidden"})
     unusable.text = "This address asks for something that the guide does not have: "
     _slot(unusable, "parts", ". This is the nearest place that it has.")
@@ -59,7 +60,10 @@ def _notices() -> Element:
 
 
 def _question_form(question: Question, hints: list[Element], *, first: bool) -> Element:
-    form = _element("form", {"class": "guide-question", "data-question": question.id, "novalidate": "novalidate"})
+    form = _element(
+        "form",
+        {"class": "guide-question", "data-question": question.id, "method": "dialog", "novalidate": "novalidate"},
+    )
     if not first:
         form.set("hidden", "hidden")
     error_id = f"guide-error-{question.id}"
@@ -145,7 +149,7 @@ def _note(note: Note, texts: GuideTexts) -> Element:
 def _status() -> Element:
     """Return the sentences on the start of Python: while it goes on, and when it failed."""
     status = _element("div", {"class": "guide-start"})
-    waiting = SubElement(status, "p", {"class": "guide-waiting", "role": "status", "data-waiting": ""})
+    waiting = SubElement(status, "p", {"class": "guide-waiting", "role": "status"})
     for state, sentence in (
         ("starting", "Getting ready. You can answer already."),
         ("kept", "Getting ready. Your answer is kept, and counts as soon as everything is here."),
@@ -174,6 +178,17 @@ def _copy(element: Element) -> Element:
     for part in copy.iter():
         part.attrib.pop("id", None)
     return copy
+
+
+def _late() -> Element:
+    """Return what the style sheet shows by itself when the page's script has not come after a while."""
+    late = _element("form", {"class": "guide-late", "hidden": "hidden"})
+    SubElement(late, "p").text = (
+        "The questions above cannot go on: a part that they need did not arrive. "
+        "Try again, or follow the links below: they lead to the same checklists."
+    )
+    SubElement(late, "button", {"class": "guide-button"}).text = "Try again"
+    return late
 
 
 def _slot(parent: Element, name: str, after: str, text: str | None = None) -> None:

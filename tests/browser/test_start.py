@@ -70,8 +70,9 @@ def test_a_start_in_which_nothing_moves_for_ten_seconds_is_given_up(unlucky: Rea
     assert 9 < time.monotonic() - began < 15
 
 
-def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Reader) -> None:
-    reader.host.faults[WASM] = "slow"
+@pytest.mark.parametrize("file", [WASM, "pyodide.asm.mjs"])
+def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Reader, file: str) -> None:
+    reader.host.faults[file] = "slow"
     reader.host.slowness, reader.host.pieces = 1.5, 10  # longer than the ten seconds, never that long at once
     reader.open()
     bar = reader.tool.get_by_role("progressbar", name="Loaded")
@@ -139,11 +140,48 @@ def test_the_first_question_is_there_before_any_script(reader: Reader) -> None:
     reader.host.slowness, reader.host.pieces = 0.5, 4
     reader.page.goto(reader.host.address + "/", wait_until="commit")
     expect(reader.question(INTENT)).to_be_visible()
-    expect(reader.page.locator("[data-guide]")).not_to_have_attribute("data-answered-by", "")
+    expect(reader.page.locator("[data-guide][data-ready]")).to_have_count(0)
     reader.choose("Why did usage happen?")
     expect(reader.option("Why did usage happen?")).to_be_checked()
     reader.page.wait_for_load_state()
     expect(reader.option("Why did usage happen?")).to_be_checked()
+
+
+def test_an_answer_that_is_sent_before_any_script_is_kept_and_goes_nowhere(reader: Reader) -> None:
+    reader.host.faults["guide.js"] = "slow"
+    reader.host.slowness, reader.host.pieces = 0.5, 4
+    reader.page.goto(reader.host.address + ARTICLE, wait_until="commit")
+    reader.choose("Why did usage happen?")
+    reader.go_on()
+    expect(reader.page.locator("[data-guide][data-ready]")).to_have_count(0)
+    expect(reader.question(FEATURE)).to_be_visible()
+    assert reader.fragment == "#intent=why-usage"
+    assert not [path for path in reader.host.asked if "why-usage" in path]
+    reader.expect_python()
+
+
+@pytest.mark.parametrize("file", ["guide/guide.js", "guide/engine.js"])
+@pytest.mark.parametrize("fault", ["missing", "never answers"])
+def test_without_the_tools_script_the_way_by_links_opens_by_itself(unlucky: Reader, file: str, fault: Fault) -> None:
+    unlucky.host.faults[file] = fault
+    unlucky.page.goto(unlucky.host.address + ARTICLE, wait_until="commit")
+    expect(unlucky.question(INTENT)).to_be_visible()
+    expect(unlucky.page.get_by_role("link", name="Workflow", exact=True)).to_be_hidden()
+    expect(unlucky.page.get_by_role("link", name="Workflow", exact=True)).to_be_visible()
+    expect(unlucky.page.get_by_text("The questions above cannot go on")).to_be_visible()
+    expect(unlucky.page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def test_an_answer_given_while_a_link_is_opened_adds_to_what_the_link_holds(reader: Reader) -> None:
+    reader.host.faults[WASM] = "slow"
+    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
+    reader.choose("Why did usage happen?", "Why was I charged?")
+    reader.go_on()
+    expect(reader.question("What is the billing question about?")).to_be_visible()
+    assert reader.fragment == "#intent=why-usage,why-charged&feature=workflow"
+    reader.expect_python()
 
 
 def test_no_answer_is_sent_to_the_server(reader: Reader) -> None:

@@ -171,6 +171,7 @@ def test_the_browsers_back_and_forward_walk_the_states(reader: Reader) -> None:
 def test_start_again_clears_everything(reader: Reader) -> None:
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     assert reader.items(USAGE) == USAGE_ITEMS
+    reader.choose(USAGE_ITEMS[0])
     reader.tool.get_by_role("button", name="Start again").click()
     expect(reader.question(INTENT)).to_be_visible()
     for box in reader.question(INTENT).get_by_role("checkbox").all():
@@ -180,6 +181,21 @@ def test_start_again_clears_everything(reader: Reader) -> None:
     reader.go_on()
     for box in reader.question(FEATURE).get_by_role("checkbox").all():
         expect(box).not_to_be_checked()
+    reader.choose("Chat")
+    reader.go_on()
+    assert reader.items(USAGE) == USAGE_ITEMS
+    expect(reader.option(USAGE_ITEMS[0])).not_to_be_checked()
+    reader.expect_python()
+
+
+def test_what_is_chosen_but_not_sent_survives_a_look_at_another_part_of_the_page(reader: Reader) -> None:
+    reader.open(f"{ARTICLE}#intent=why-usage")
+    expect(reader.question(FEATURE)).to_be_visible()
+    reader.choose("Chat")
+    reader.page.evaluate("location.hash = 'usage'")
+    expect(reader.page.locator("#usage")).to_be_in_viewport()
+    reader.page.go_back()
+    expect(reader.option("Chat")).to_be_checked()
     reader.expect_python()
 
 

@@ -20,7 +20,7 @@ export const SILENCE = 10_000; // milliseconds without a sign of life that a rea
 export class Engine {
   /** @type {Worker | null} */
   #worker = null;
-  /** @type {Map<number, {message: object, resolve: (reply: any) => void, reject: (error: Error) => void}>} */
+  /** @type {Map<number, {message: object, resolve: (reply: any) => void}>} */
   #asked = new Map();
   #count = 0;
   /** @type {"starting" | "ready" | "failed"} */
@@ -71,7 +71,7 @@ export class Engine {
    */
   ask(request) {
     const message = { ask: ++this.#count, guide: this.#guide, request: JSON.stringify(request) };
-    const reply = new Promise((resolve, reject) => this.#asked.set(message.ask, { message, resolve, reject }));
+    const reply = new Promise((resolve) => this.#asked.set(message.ask, { message, resolve }));
     this.#worker?.postMessage(message);
     this.#expect();
     return reply;
@@ -94,10 +94,9 @@ export class Engine {
     } else if (data.moved !== undefined) {
       this.#listener.onMove(data.moved);
     } else {
-      const asked = this.#asked.get(data.answer);
+      this.#state = "ready"; // also after one question that it could not answer
+      this.#asked.get(data.answer)?.resolve(JSON.parse(data.reply));
       this.#asked.delete(data.answer);
-      if (data.refused === undefined) asked?.resolve(JSON.parse(data.reply));
-      else asked?.reject(new Error(data.refused));
     }
     this.#expect();
   }

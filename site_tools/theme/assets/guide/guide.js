@@ -31,6 +31,7 @@ class GuideTool {
   /** @type {HTMLFormElement | null} the form whose answer waits for the engine */
   #kept = null;
   #turn = 0;
+  #touched = false; // whether the reader has chosen something since the last view was shown
   #tool;
   #outline;
   #engine;
@@ -43,9 +44,7 @@ class GuideTool {
   constructor(tool, start) {
     this.#tool = tool;
     this.#outline = /** @type {HTMLDetailsElement} */ (tool.nextElementSibling);
-    // The bytes of modules come with an import, which nothing can count.
-    const counted = Object.entries(start.files).filter(([name]) => !name.endsWith(".mjs"));
-    this.#total = counted.reduce((sum, [, size]) => sum + size, 0);
+    this.#total = Object.values(start.files).reduce((sum, size) => sum + size, 0);
     this.#engine = new Engine(start, this.#one("[data-guide-json]").textContent ?? "", {
       onMove: (loaded) => this.#showProgress(loaded),
       onReady: () => this.#hearReady(),
@@ -60,33 +59,36 @@ class GuideTool {
       const button = /** @type {Element} */ (event.target).closest("button[data-do]");
       if (button) this.#do(/** @type {HTMLButtonElement} */ (button));
     });
-    window.addEventListener("hashchange", () => this.#open({ focus: true }));
+    window.addEventListener("hashchange", () => this.#open());
     this.#begin();
   }
 
   #begin() {
     const target = document.getElementById(location.hash.slice(1));
     this.#outline.open = this.#outline.contains(target);
-    this.#outline.dataset.ready = "";
+    this.#tool.dataset.ready = "";
     if (this.#outline.open) target?.scrollIntoView();
     this.#one(".guide-card").hidden = false;
     this.#engine.start();
     this.#showWaiting("starting");
-    if (location.hash.length > 1) this.#open({ focus: true });
+    this.#open();
+    // What was sent before this script had come; see main.html.
+    const sent = this.#all("form[data-sent]")[0];
+    if (sent) this.#answer(/** @type {HTMLFormElement} */ (sent));
   }
 
-  /**
-   * Show what the address of the page holds. An ordinary anchor is the browser's business.
-   *
-   * @param {{focus: boolean}} options
-   */
-  #open({ focus }) {
+  /** Show what the address of the page holds, if that is not shown. An ordinary anchor is the browser's business. */
+  #open() {
     const fragment = location.hash.slice(1);
-    if (fragment && !/[=@]/.test(fragment)) return;
+    if ((fragment && !/[=@]/.test(fragment)) || fragment === this.#address) return;
+    const early = this.#engine.state === "starting";
+    this.#address = fragment; // what is chosen before the answer comes adds to this
     this.#showWaiting("opening");
     this.#ask({ address: fragment }, (visit) => {
       if (visit.address !== fragment) history.replaceState(null, "", addressOf(visit));
-      this.#show(visit, { focus });
+      this.#address = visit.address;
+      // A reader who has begun to answer while the link was opened is not torn away from it.
+      if (!early || !this.#touched) this.#show(visit);
     });
   }
 
@@ -111,6 +113,7 @@ class GuideTool {
   #change(input) {
     const form = input.form;
     if (!form) return;
+    this.#touched = true;
     this.#showError(form, false);
     if (form !== this.#kept) return;
     if (chosenIn(form).length > 0) {
@@ -127,8 +130,13 @@ class GuideTool {
   #do(button) {
     if (button.dataset.do === "change") this.#go({ address: this.#address, revisit: button.value });
     if (button.dataset.do === "back") this.#go({ address: this.#address, revisit: this.#back });
-    if (button.dataset.do === "restart") this.#go({ address: "" });
+    if (button.dataset.do === "restart") this.#restart();
     if (button.dataset.do === "retry") this.#retry();
+  }
+
+  #restart() {
+    for (const tick of this.#all("[data-item] input")) /** @type {HTMLInputElement} */ (tick).checked = false;
+    this.#go({ address: "" });
   }
 
   #retry() {
@@ -146,7 +154,7 @@ class GuideTool {
   #go(request) {
     this.#ask(request, (visit) => {
       if (visit.address !== location.hash.slice(1)) history.pushState(null, "", addressOf(visit));
-      this.#show(visit, { focus: true });
+      this.#show(visit);
     });
   }
 
@@ -158,25 +166,22 @@ class GuideTool {
    */
   #ask(request, show) {
     const turn = ++this.#turn;
+    delete this.#tool.dataset.answeredBy;
     this.#engine.forget();
-    this.#engine.ask(request).then(
-      (visit) => {
-        if (turn === this.#turn) show(visit);
-      },
-      (error) => this.#showFailure(String(error)),
-    );
+    this.#engine.ask(request).then((visit) => {
+      if (turn === this.#turn) show(visit);
+    });
+    if (this.#engine.state === "failed") this.#retry();
   }
 
-  /**
-   * @param {Visit} visit
-   * @param {{focus: boolean}} options
-   */
-  #show(visit, { focus }) {
+  /** @param {Visit} visit */
+  #show(visit) {
     this.#address = visit.address;
     this.#back = visit.back;
     this.#kept = null;
+    this.#touched = false;
     this.#hideFailure();
-    for (const form of this.#all("form")) {
+    for (const form of this.#all("[data-question]")) {
       form.hidden = form.dataset.question !== visit.question;
       this.#showError(/** @type {HTMLFormElement} */ (form), false);
       const chosen = form.hidden ? (visit.answers[form.dataset.question ?? ""] ?? []) : visit.chosen;
@@ -189,14 +194,9 @@ class GuideTool {
     this.#showChecklists(visit);
     this.#showNotices(visit);
     this.#tool.dataset.answeredBy = visit.runtime;
-    this.#tool.dataset.turn = String(this.#turn);
-    if (focus) {
-      this.#one(SHOWN_HEADING).focus({ preventScroll: true });
-      this.#one(".guide-card").scrollIntoView({ block: "nearest" });
-      if (this.#one(".guide-card").getBoundingClientRect().height > window.innerHeight) {
-        this.#one(".guide-card").scrollIntoView({ block: "start" });
-      }
-    }
+    this.#one(SHOWN_HEADING).focus({ preventScroll: true });
+    const card = this.#one(".guide-card");
+    card.scrollIntoView({ block: card.offsetHeight > window.innerHeight ? "start" : "nearest" });
   }
 
   /** @param {Visit} visit */
@@ -283,11 +283,16 @@ class GuideTool {
     console.error(`The guide's engine: ${detail}`);
     this.#hideWaiting();
     for (const part of this.#all("[data-failure] > *")) part.hidden = false;
+    if (!this.#outline.open) this.#outline.dataset.opened = "";
     this.#outline.open = true;
   }
 
   #hideFailure() {
     for (const part of this.#all("[data-failure] > *")) part.hidden = true;
+    if ("opened" in this.#outline.dataset) {
+      this.#outline.open = false;
+      delete this.#outline.dataset.opened;
+    }
   }
 
   /** @param {string} option */

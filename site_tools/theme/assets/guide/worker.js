@@ -2,7 +2,7 @@
 //
 // Page to worker:  {start: Start}, then any number of {ask: number, guide: string, request: string}
 // Worker to page:  {moved: bytes loaded so far}, {ready: true}, {failed: detail},
-//                  {answer: number, reply: string} or {answer: number, refused: detail}
+//                  {answer: number, reply: string}
 
 /** @typedef {import("./engine.js").Start} Start */
 
@@ -29,6 +29,9 @@ self.addEventListener("message", (event) => {
 /** @param {Start} options */
 async function start({ folder, files }) {
   self.fetch = countedFetch(self.fetch.bind(self), files);
+  // The bytes of an import cannot be counted: modules come by fetch first, and then out of the browser's cache.
+  const modules = Object.keys(files).filter((name) => name.endsWith(".mjs"));
+  await Promise.all(modules.map(async (name) => (await fetch(folder + name)).arrayBuffer()));
   const { loadPyodide } = /** @type {typeof import("pyodide")} */ (await import(`${folder}pyodide.mjs`));
   report();
   const pyodide = await loadPyodide({ indexURL: folder, packages: [PACKAGE] });
@@ -44,7 +47,7 @@ function answer({ ask, guide, request }) {
   try {
     self.postMessage({ answer: ask, reply: respond(guide, request) });
   } catch (error) {
-    self.postMessage({ answer: ask, refused: String(error) });
+    fail(error);
   }
 }
 
