@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         guide = _load(chosen.guide)
-        step = walk(guide, read_answers(chosen.answers))
+        step = walk(guide, read_answers(chosen.answers.removeprefix("#")))
     except OSError as error:
         return _refuse(f"{chosen.guide}: {error.strerror or error}; give the path of a guide's JSON file")
     except BadGuideError as error:

@@ -9,11 +9,16 @@ from __future__ import annotations
 import json
 import sys
 from functools import lru_cache
+from typing import Final
 
 from decision_engine.guide_json import read_guide
 from decision_engine.visit import Visit, choose, open_address, revisit
 
 _read_guide = lru_cache(maxsize=4)(read_guide)
+
+
+MOST_PARTS: Final = 5
+LONGEST_PART: Final = 40  # characters
 
 
 def respond(guide_text: str, request_text: str) -> str:
@@ -50,6 +55,7 @@ def _as_json(visit: Visit) -> dict[str, object]:
         ],
         "notes": step.notes,
         "dropped": dict(visit.dropped.by_question),
-        "unusable": [unusable.part for unusable in visit.unusable],
+        # An address can be of any length; what is said of it is not.
+        "unusable": [unusable.part[:LONGEST_PART] for unusable in visit.unusable[:MOST_PARTS]],
         "runtime": f"Python {sys.version.split()[0]} {sys.platform}",
     }

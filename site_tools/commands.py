@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from site_tools.project import ROOT, THEME
 from site_tools.runtime import ensure_runtime
+from site_tools.setup.progress import SetupFailed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m site_tools", description="Publish the guides.")
     commands = parser.add_subparsers(dest="command", required=True)
     serve_command = commands.add_parser("serve", help="show the site here, and build it again on every save")
-    serve_command.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
+    serve_command.add_argument("--port", type=_port, default=8000, help="port on this machine (default: 8000)")
     build_command = commands.add_parser("build", help="write the site, ready for any static host")
     build_command.add_argument("--site", type=Path, default=SITE, help="folder to write it to (default: site)")
     commands.add_parser("test", help="run every check and every test")
@@ -41,6 +43,17 @@ def main(arguments: Sequence[str]) -> int:
     return build(chosen.site)
 
 
+class PortInUseError(SetupFailed):
+    """Something else on this machine answers at the port."""
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:  # noqa: PLR2004 -- what a port can be
+        raise ValueError
+    return port
+
+
 def build(site: Path) -> int:
     """Write the site to this folder; anything MkDocs warns of, such as a link to nowhere, is a failure."""
     return _mkdocs("build", "--strict", "--config-file", str(CONFIG), "--site-dir", str(site.resolve()))
@@ -48,6 +61,13 @@ def build(site: Path) -> int:
 
 def serve(port: int) -> int:
     """Serve the site on this machine until interrupted, built again whenever a source of it is saved."""
+    with socket.socket() as probe:
+        # As MkDocs' own server does: a port that was in use a moment ago is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise PortInUseError(f"port {port} is in use, perhaps by another serve; stop that or add --port") from None
     return _mkdocs(
         "serve",
         "--livereload",  # said aloud: MkDocs' own default is lost with newer versions of click

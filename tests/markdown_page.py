@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from site_tools.guides.source_problem import SourceProblem
 
 # The tool stands in front of the questions; the data is the first thing in it.
-TOOL: Final = re.compile(r'<div class="guide" .*?</div>(?=<details class="guide-outline")', re.DOTALL)
+TOOL: Final = re.compile(r'<guide-tool class="guide" .*?</guide-tool>(?=<details class="guide-outline")', re.DOTALL)
 DATA: Final = re.compile(r'<script data-guide-json="" type="application/json">(.*?)</script>', re.DOTALL)
 
 

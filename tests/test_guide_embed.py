@@ -48,8 +48,8 @@ def test_the_guide_of_a_page_is_found_whole() -> None:
     page = convert(GUIDE)
     found = published()
     assert read_guide(found.json) == page.guide
-    assert found.tool.startswith('<div class="guide" data-guide="page"')
-    assert found.tool.endswith("Try again</button></form></div>")
+    assert found.tool.startswith('<guide-tool class="guide" data-guide="page"')
+    assert found.tool.endswith("Try again</button></form></guide-tool>")
     assert found.outline.startswith('<details class="guide-outline" open="open"><summary>')
     assert found.outline.endswith("</section></details>")
 
@@ -110,7 +110,7 @@ def test_the_tool_and_its_list_stand_in_the_place_of_the_link() -> None:
         text="",
     )
     assert problems == []
-    tool = re.search(r'<div class="guide".*</div>(?=<details)', html, re.DOTALL)
+    tool = re.search(r'<guide-tool class="guide".*</guide-tool>(?=<details)', html, re.DOTALL)
     assert tool is not None
     assert_html(
         html.replace(tool[0], "(tool)"),

@@ -458,7 +458,7 @@ class TestGuide:
     def test_it_is_named_after_its_page(self, path: str, id_: str) -> None:
         page = convert(f"# Title\n\n{QUESTION}\n{CHECKLIST}", path=path)
         assert page.guide == Guide(id_, "Title", (WHICH,), (LIST,))
-        assert page.tool.startswith(f'<div class="guide" data-guide="{id_}" data-search-exclude="">')
+        assert page.tool.startswith(f'<guide-tool class="guide" data-guide="{id_}" data-search-exclude="">')
 
     @pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--<script>", "]]></SCRIPT\t>"])
     def test_no_text_can_end_the_data(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import subprocess
 import sys
@@ -13,7 +14,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 import yaml
+from mkdocs.config import load_config
+from mkdocs.utils import DuplicateFilter
 
+from site_tools.guides import hook
 from tests.built_page import article_of, read_page, select, text_of
 
 if TYPE_CHECKING:
@@ -238,6 +242,25 @@ class TestBuild:
         built = build_with(tmp_path, {ARTICLE: ("(#feature) {#why-usage}", "(#faeture) {#why-usage}")})
         fault = 'option "Why did usage happen?" leads to #faeture, which no question or checklist has'
         assert faults(built) == [f"docs/{ARTICLE}:{line_of('{#why-usage}')}: {fault}; did you mean #feature?"]
+
+    @pytest.mark.parametrize("description", ["description: How: this", 'description: "How'], ids=["colon", "quote"])
+    def test_front_matter_that_cannot_be_read_is_not_published_as_text(self, tmp_path: Path, description: str) -> None:
+        built = build_with(tmp_path, {ARTICLE: ("description: How", description)})
+        assert faults(built) == [
+            (
+                f'docs/{ARTICLE}:1: the lines at the top are not read: close them with "---", '
+                "and quote a text that holds a colon"
+            )
+        ]
+
+    def test_a_fault_that_is_back_while_mkdocs_serves_is_told_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        log = logging.getLogger("mkdocs.commands.build")
+        monkeypatch.setattr(log, "filters", [DuplicateFilter()])
+        record = logging.LogRecord("name", logging.ERROR, "path", 1, "A fault.", None, None)
+        assert log.filter(record)
+        assert not log.filter(record)
+        hook.on_pre_build(config=load_config(str(ROOT / "mkdocs.yml")))
+        assert log.filter(record)
 
     def test_all_faults_of_all_pages_are_told_at_once(self, tmp_path: Path) -> None:
         edits = {

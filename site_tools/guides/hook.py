@@ -7,14 +7,17 @@ publishes each guide as ``guides/<page>.json``, and hosts the runtime.
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.exceptions import PluginError
+from mkdocs.utils import DuplicateFilter
 
 from site_tools.guides.embed import FAULTY, Guides, embed_guides, find_guide
+from site_tools.guides.source_problem import SourceProblem
 from site_tools.runtime import Runtime, ensure_runtime
 
 if TYPE_CHECKING:
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-    from site_tools.guides.source_problem import SourceProblem
 
 EXTENSION = "site_tools.guides.extension"
 RUNTIME_FOLDER = "assets/runtime"
@@ -44,12 +46,20 @@ _builds: list[_Build] = []  # the current one alone; MkDocs hands its hooks no p
 def on_pre_build(config: MkDocsConfig) -> None:  # noqa: ARG001 -- MkDocs passes it by name
     """Begin a build."""
     _builds[:] = [_Build(ensure_runtime())]
+    # MkDocs tells the same message once in its life; while it serves, a fault that is back has to be told again.
+    for filter_ in logging.getLogger("mkdocs.commands.build").filters:
+        if isinstance(filter_, DuplicateFilter):
+            filter_.msgs.clear()
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Tell the extension which file comes next, and at which line its text begins."""
     source = page.file.content_string
     front_matter = source[: len(source) - len(markdown)] if source.endswith(markdown) else ""
+    if source.startswith("---\n") and not front_matter.strip():
+        # MkDocs would publish it as text, without a word.
+        message = 'the lines at the top are not read: close them with "---", and quote a text that holds a colon'
+        _builds[0].problems.append(SourceProblem(page.file.src_uri, 1, message))
     config.mdx_configs[EXTENSION] = {
         "path": page.file.src_uri,
         "first_line": front_matter.count("\n") + 1,

@@ -31,7 +31,8 @@ class GuideTexts:
 
 def build_tool(guide: Guide, texts: GuideTexts) -> Element:
     """Return the tool for a guide: its data, a form for each question, and the result."""
-    tool = _element("div", {"class": "guide", "data-guide": guide.id, "data-search-exclude": ""})
+    # A tag that occurs nowhere inside: Material's search ends an exclusion at the first end tag of that name.
+    tool = _element("guide-tool", {"class": "guide", "data-guide": guide.id, "data-search-exclude": ""})
     # A "<" would let a text end the script element; JSON may write it as an escape.
     data = write_guide(guide).replace("<", "\\u003c")
     tool.append(_element("script", {"type": "application/json", "data-guide-json": ""}, data))
@@ -51,8 +52,8 @@ def _notices() -> Element:
     """Return what is said about an address or a change; a live region, so it stands there empty."""
     notices = _element("div", {"class": "guide-notices", "role": "status"})
     unusable = SubElement(notices, "p", {"data-notice": "unusable", "hidden": "hidden"})
-    unusable.text = "This address asks for something that the guide does not have: "
-    _slot(unusable, "parts", ". This is the nearest place that it has.")
+    unusable.text = "This address holds something that the guide cannot use: "
+    _slot(unusable, "parts", ". This is the nearest place that there is.")
     dropped = SubElement(notices, "p", {"data-notice": "dropped", "hidden": "hidden"})
     dropped.text = "After your change, an answer is not needed any more and was dropped: "
     _slot(dropped, "answers", ".")

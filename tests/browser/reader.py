@@ -90,6 +90,10 @@ class Reader:
         """Check that what the tool shows was answered by Python in Pyodide, and by nothing else."""
         expect(self.page.locator("[data-guide]")).to_have_attribute("data-answered-by", PYTHON)
 
+    def expect_ready(self) -> None:
+        """Wait until Python runs."""
+        expect(self.tool.get_by_role("progressbar")).to_be_hidden()
+
     def expect_focus(self, text: str) -> None:
         """Check that the focus is on the element with this text."""
         focused = self.page.locator(":focus")

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 type Fault = Literal["missing", "cut short", "truncated", "wrong type", "other page", "never answers", "slow"]
 
 
+ETAG = '"as-built"'
+
+
 @dataclass(slots=True)
 class Host:
     """Where the site is served, what to break in it (by the end of the path), and what was asked for."""
@@ -64,7 +67,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             kind = "text/plain"
         if fault == "truncated":
             content = content[: len(content) // 2]
+        if fault == "slow" and self.headers.get("If-None-Match") == ETAG:
+            self.send_response(304)  # as any real host answers for a file that the browser has
+            self.end_headers()
+            return
         self.send_response(200)
+        self.send_header("ETag", ETAG)
         self.send_header("Content-Type", str(kind))
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

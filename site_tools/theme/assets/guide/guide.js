@@ -21,6 +21,7 @@ import { Engine } from "./engine.js";
  */
 
 const MEGABYTE = 1_000_000;
+const SETTLING = 600; // milliseconds after a new view in which a second tap was meant for the old one
 const SHOWN_HEADING = "form:not([hidden]) legend, [data-result]:not([hidden]) [data-result-heading]";
 
 class GuideTool {
@@ -30,7 +31,10 @@ class GuideTool {
   #back = null;
   /** @type {HTMLFormElement | null} the form whose answer waits for the engine */
   #kept = null;
+  /** @type {"starting" | "kept" | "opening"} what the reader last waited for */
+  #waitingFor = "starting";
   #turn = 0;
+  #shownAt = -Infinity; // when the view last changed, as performance.now() tells it
   #touched = false; // whether the reader has chosen something since the last view was shown
   #tool;
   #outline;
@@ -50,6 +54,7 @@ class GuideTool {
       onReady: () => this.#hearReady(),
       onFailure: (detail) => this.#showFailure(detail),
     });
+    tool.addEventListener("click", (event) => this.#holdSecondTap(event), { capture: true });
     tool.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#answer(/** @type {HTMLFormElement} */ (event.target));
@@ -80,16 +85,29 @@ class GuideTool {
   /** Show what the address of the page holds, if that is not shown. An ordinary anchor is the browser's business. */
   #open() {
     const fragment = location.hash.slice(1);
-    if ((fragment && !/[=@]/.test(fragment)) || fragment === this.#address) return;
+    if ((fragment && !/[=@]|%3D|%40/i.test(fragment)) || fragment === this.#address) return;
     const early = this.#engine.state === "starting";
     this.#address = fragment; // what is chosen before the answer comes adds to this
     this.#showWaiting("opening");
+    if (early) this.#one(".guide-card").scrollIntoView({ block: "nearest" });
     this.#ask({ address: fragment }, (visit) => {
       if (visit.address !== fragment) history.replaceState(null, "", addressOf(visit));
       this.#address = visit.address;
       // A reader who has begun to answer while the link was opened is not torn away from it.
       if (!early || !this.#touched) this.#show(visit);
     });
+  }
+
+  /**
+   * Swallow the second half of a double tap: under the finger there is a new view by now.
+   *
+   * @param {MouseEvent} event
+   */
+  #holdSecondTap(event) {
+    const second = event.detail > 1; // the browser counts clicks in quick succession at one place
+    if (!second || performance.now() - this.#shownAt > SETTLING) return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   /** @param {HTMLFormElement} form */
@@ -142,8 +160,9 @@ class GuideTool {
   #retry() {
     this.#hideFailure();
     this.#engine.start();
-    this.#showWaiting(this.#kept ? "kept" : "starting");
-    this.#one(SHOWN_HEADING).focus();
+    this.#showWaiting(this.#waitingFor);
+    this.#one(SHOWN_HEADING).focus({ preventScroll: true });
+    this.#one(".guide-start").scrollIntoView({ block: "nearest" });
   }
 
   /**
@@ -180,6 +199,7 @@ class GuideTool {
     this.#back = visit.back;
     this.#kept = null;
     this.#touched = false;
+    this.#shownAt = performance.now();
     this.#hideFailure();
     for (const form of this.#all("[data-question]")) {
       form.hidden = form.dataset.question !== visit.question;
@@ -254,6 +274,7 @@ class GuideTool {
    * @param {"starting" | "kept" | "opening"} reason
    */
   #showWaiting(reason) {
+    this.#waitingFor = reason;
     const starting = this.#engine.state === "starting";
     for (const sentence of this.#all("[data-state]")) sentence.hidden = !starting || sentence.dataset.state !== reason;
     this.#one("[data-progress]").hidden = !starting;
