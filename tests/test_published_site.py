@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import subprocess
@@ -293,3 +294,9 @@ def line_of(text: str, page: str = ARTICLE) -> int:
     """Return the number of the first line of a page with this text."""
     lines = (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines()
     return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def test_the_search_finds_the_article_and_not_the_tool(site: Path) -> None:
+    found = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    assert [each["location"] for each in found if "Phone-agent usage" in each["text"]] == ["credits-vs-billing/#usage"]
+    assert [each["location"] for each in found if "Choose all that apply." in each["text"]] == []
