@@ -51,7 +51,16 @@ class Reader:
         return self.tool.get_by_role("group", name=text, exact=True)
 
     def option(self, text: str) -> Locator:
-        return self.tool.get_by_label(text, exact=True)
+        """Return the box in front of this text, as far as it is seen: a hidden question keeps its ticks."""
+        return self.tool.get_by_label(text, exact=True).filter(visible=True)
+
+    def expect_nothing_chosen(self, question: str) -> None:
+        """Check that the question is shown and none of its options is chosen."""
+        expect(self.question(question)).to_be_visible()
+        options = self.question(question).get_by_role("checkbox").or_(self.question(question).get_by_role("radio"))
+        assert options.count() > 1
+        for option in options.all():
+            expect(option).not_to_be_checked()
 
     def choose(self, *texts: str) -> None:
         for text in texts:
