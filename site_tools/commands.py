@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from site_tools.project import ROOT, THEME
+from site_tools.project import ROOT, RUNTIME_FOLDER, THEME
 from site_tools.runtime import ensure_runtime
-from site_tools.setup.progress import SetupFailed
+from site_tools.setup.progress import SetupFailed, say
+from site_tools.setup.whole import remove, writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +31,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m site_tools", description="Publish the guides.")
     commands = parser.add_subparsers(dest="command", required=True)
     serve_command = commands.add_parser("serve", help="show the site here, and build it again on every save")
-    serve_command.add_argument("--port", type=_port, default=8000, help="port on this machine (default: 8000)")
+    serve_command.add_argument(
+        "--port", type=_port, default=8000, metavar="PORT", help="port on this machine (default: 8000)"
+    )
     build_command = commands.add_parser("build", help="write the site, ready for any static host")
     build_command.add_argument("--site", type=Path, default=SITE, help="folder to write it to (default: site)")
     commands.add_parser("test", help="run every check and every test")
@@ -43,20 +48,51 @@ def main(arguments: Sequence[str]) -> int:
     return build(chosen.site)
 
 
+class FolderTakenError(SetupFailed):
+    """The folder for the site holds something that no build has written."""
+
+
 class PortInUseError(SetupFailed):
     """Something else on this machine answers at the port."""
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:  # noqa: PLR2004 -- what a port can be
-        raise ValueError
-    return port
+    if not (text.isdecimal() and 0 < int(text) < 65536):  # noqa: PLR2004 -- what a port can be
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to 65535")
+    return int(text)
 
 
 def build(site: Path) -> int:
-    """Write the site to this folder; anything MkDocs warns of, such as a link to nowhere, is a failure."""
-    return _mkdocs("build", "--strict", "--config-file", str(CONFIG), "--site-dir", str(site.resolve()))
+    """Write the site to this folder; anything MkDocs warns of, such as a link to nowhere, is a failure.
+
+    The site is built beside the folder, whose content it replaces once it is whole: after a failure
+    the last good site is still there.
+
+    Raises:
+        FolderTakenError: the folder holds something that no build has written, which would be lost.
+        SetupFailed: the folder cannot be written to.
+    """
+    site = site.resolve()
+    if site.exists() and not (site.is_dir() and _is_site_or_empty(site)):
+        raise FolderTakenError(f"{site} holds what no build has written, and would lose it; name another folder")
+    with writing():
+        site.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=site.parent, prefix=f".{site.name}-") as making:
+            made = Path(making) / site.name
+            status = _mkdocs("build", "--strict", "--config-file", str(CONFIG), "--site-dir", str(made))
+            if status == 0:
+                # The folder itself stays: somebody's server may stand in it.
+                site.mkdir(exist_ok=True)
+                for old in list(site.iterdir()):
+                    remove(old)
+                for new in list(made.iterdir()):
+                    shutil.move(new, site / new.name)
+                say(f"The site is in {site}")
+    return status
+
+
+def _is_site_or_empty(folder: Path) -> bool:
+    return not any(folder.iterdir()) or ((folder / "sitemap.xml").is_file() and (folder / RUNTIME_FOLDER).is_dir())
 
 
 def serve(port: int) -> int:

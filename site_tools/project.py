@@ -9,3 +9,6 @@ CACHE = ROOT / ".cache"
 PINS = ROOT / "site_tools" / "pins"
 THEME = ROOT / "site_tools" / "theme"
 ENGINE = ROOT / "decision_engine"
+
+RUNTIME_FOLDER = "assets/runtime"
+"""Where a built site holds the runtime."""

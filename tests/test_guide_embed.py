@@ -8,6 +8,7 @@ import pytest
 
 from decision_engine.guide_json import read_guide
 from site_tools.guides.embed import PublishedGuide, embed_guides, find_guide
+from site_tools.guides.source_problem import SourceProblem
 from tests.markdown_page import assert_html, convert
 
 GUIDE = """\
@@ -151,12 +152,33 @@ def test_the_marks_of_headings_are_left_behind() -> None:
     [
         '<p><a href="page/">A guide</a><br /></p>',
         '<p class="guide">&quot;Text&quot;<br /></p>',
-        '<p><a class="guides" href="page/">x</a><br /></p>',
+        '<p><a class="button" href="page/">x</a><br /></p>',
         "<p>&quot;Text&quot;</p>",
     ],
 )
 def test_a_page_that_embeds_nothing_is_left_alone(html: str) -> None:
     assert embed_guides(html, "", {"page/": published()}, path="index.md", text="") == (html, [])
+
+
+@pytest.mark.parametrize("name", ["giude", "Guide", "guides"])
+def test_a_mark_that_is_nearly_that_of_a_guide_is_told_with_its_line(name: str) -> None:
+    html = f'<p><a class="{name}" href="page/">Start</a></p>'
+    text = f"Text.\n\n[Start](page.md){{ .{name} }}\n"
+    assert embed_guides(html, "", {"page/": published()}, path="index.md", text=text) == (
+        html,
+        [SourceProblem("index.md", 3, f'the link "Start" is marked .{name}; did you mean .guide?')],
+    )
+
+
+@pytest.mark.parametrize("mark", ["{ .guide", "{.guide }", "{: .guide}"])
+def test_a_mark_that_is_not_read_is_told_with_its_line(mark: str) -> None:
+    html = f'<p><code>{{.guide}}</code> <a href="page/">Start</a> {mark}</p>'
+    text = f"`{{.guide}}`\n\n[Start](page.md) {mark}\n"
+    message = f'"{mark}" is read as text; write {{.guide}} right behind its link, without a space'
+    assert embed_guides(html, "", {"page/": published()}, path="index.md", text=text) == (
+        html,
+        [SourceProblem("index.md", 3, message)],
+    )
 
 
 def test_the_page_of_a_guide_is_left_alone() -> None:

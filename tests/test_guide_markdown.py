@@ -141,9 +141,9 @@ class TestArticle:
             '<summary>All questions as a list of links</summary><section><h2 id="a">'
         )
 
-    def test_classes_and_data_of_the_writer_stay_on_a_heading(self) -> None:
-        page = convert(f"## Which? {{#which .question .tall data-x=y}}\n\n- [Yes](#list) {{#yes}}\n\n{CHECKLIST}")
-        assert '<h2 class="tall" data-x="y" id="which">Which?</h2>' in page.article
+    def test_data_of_the_writer_stays_on_a_heading(self) -> None:
+        page = convert(f"## Which? {{#which .question data-x=y}}\n\n- [Yes](#list) {{#yes}}\n\n{CHECKLIST}")
+        assert '<h2 data-x="y" id="which">Which?</h2>' in page.article
         assert page.problems == []
 
     def test_text_and_lists_around_a_checklist_stay_as_they_are(self) -> None:
@@ -344,8 +344,8 @@ class TestChecklists:
         assert '<li id="two">Two.</li>' in page.article
 
     def test_what_stands_below_the_text_of_an_item_stands_below_it_in_the_tool(self) -> None:
-        tight = convert(with_item("- [ ] Two. {#two}\n    - *nested* {#inner}\n    - list\n- [ ] Three. {#three}"))
-        nested = "<ul>\n<li><em>nested</em> {#inner}</li>\n<li>list</li>\n</ul>\n"
+        tight = convert(with_item("- [ ] Two. {#two}\n    - *nested*\n    - list\n- [ ] Three. {#three}"))
+        nested = "<ul>\n<li><em>nested</em></li>\n<li>list</li>\n</ul>\n"
         label = '<label><input autocomplete="off" type="checkbox" /><span>Two.</span></label>'
         assert f'<li data-item="two">{label}{nested}</li>' in tight.tool
         assert f'<li id="two">Two.{nested}</li>' in tight.article
@@ -438,10 +438,14 @@ class TestNotes:
         assert page.guide == Guide("page", "page.md", (WHICH,), (LIST,), (Note("n", "Note.", ("list",)),))
         assert '</legend><p>Hint.</p>\n<p class="guide-how-many">' in page.tool
 
-    def test_a_paragraph_that_is_no_note_keeps_what_looks_like_attributes(self) -> None:
-        page = convert(f"{QUESTION}\n{CHECKLIST}\nUse {{#id}}\n\nUse `{{#n .note}}`\n")
+    def test_what_looks_like_attributes_may_be_written_of_in_code(self) -> None:
+        page = convert(f"{QUESTION}\n{CHECKLIST}\nUse {{it}}, `{{#n .note}}` or\n``{{#a}} `{{#b}}``.\n")
         assert page.guide == Guide("page", "page.md", (WHICH,), (LIST,))
-        assert page.article.endswith("<p>Use {#id}</p>\n<p>Use <code>{#n .note}</code></p>")
+        assert page.article.endswith("<p>Use {it}, <code>{#n .note}</code> or\n<code>{#a} `{#b}</code>.</p>")
+
+    def test_what_stands_in_a_comment_is_no_part_of_the_guide(self) -> None:
+        page = convert(f"{QUESTION}\n<!--\n- [No](#list) {{#no}}\n-->\n\n{CHECKLIST}\n<!-- Note. {{#n .note}} -->\n")
+        assert page.guide == Guide("page", "page.md", (WHICH,), (LIST,))
 
 
 class TestGuide:
@@ -628,7 +632,7 @@ class TestProblems:
 
     @pytest.mark.parametrize(
         "section",
-        ["", "Only text.\n\n", "No blank line:\n- [Yes](#list) {#yes}\n\n", "```\n- [Yes](#list) {#yes}\n```\n\n"],
+        ["", "Only text.\n\n", "No blank line:\n- [Yes](#list)\n\n", "```\n- [Yes](#list) {#yes}\n```\n\n"],
     )
     def test_a_question_without_options(self, section: str) -> None:
         assert problems_of(
@@ -693,10 +697,25 @@ class TestProblems:
                 "Text.\n\n## ? {#which .qestion}\n\n- [Yes](#yes) {#yes}\n",
                 'page.md:3: the heading "?" has the class "qestion", which means nothing here; did you mean question?',
             ),
+            (
+                f"## Which? {{#which .question .multiple}}\n\n- [Yes](#list) {{#yes}}\n\n{CHECKLIST}",
+                (
+                    'page.md:1: the heading "Which?" has the class "multiple", which means nothing here; '
+                    "it takes question, checklist, many"
+                ),
+            ),
+            (
+                f"## Which? {{#which question}}\n\n- [Yes](#list) {{#yes}}\n\n{CHECKLIST}",
+                'page.md:1: the heading "Which?" is marked "question" without its dot; write .question',
+            ),
+            (
+                f"## Which? {{#which.question.many}}\n\n- [Yes](#list) {{#yes}}\n\n{CHECKLIST}",
+                'page.md:1: the heading "Which?" has its marks in one word; put a space in front of each dot',
+            ),
         ],
-        ids=["beside another", "the only one of the page"],
+        ids=["beside another", "the only one of the page", "no word of ours", "without its dot", "in one word"],
     )
-    def test_a_class_that_is_nearly_one_of_ours(self, text: str, problem: str) -> None:
+    def test_a_mark_that_means_nothing(self, text: str, problem: str) -> None:
         assert problems_of(text) == [problem]
 
     def test_an_item_without_a_box(self) -> None:
@@ -709,14 +728,25 @@ class TestProblems:
         assert problems_of(with_item(item)) == ['page.md:8: an item of "List" has no text; say what it is']
 
     def test_a_list_inside_an_option(self) -> None:
-        assert problems_of(with_option("- [Yes](#list) {#yes}\n    - [In](#list) {#in}")) == [
-            'page.md:3: an option of "Which?" holds a list; make it a question of its own'
+        assert problems_of(with_option("- [Yes](#list) {#yes}\n    - [In](#list)")) == [
+            'page.md:3: an option of "Which?" holds a list; begin its lines at the margin, or make it a question'
         ]
 
     def test_items_inside_an_item(self) -> None:
-        assert problems_of(with_item("- [ ] Two. {#two}\n    - [ ] Three. {#three}\n- [ ] Four.")) == [
+        assert problems_of(with_item("- [ ] Two. {#two}\n    - [ ] Three.\n- [ ] Four.")) == [
             'page.md:8: item "Two." holds items of its own; list them beside it',
             'page.md:10: item "Four." has no id; ' + NO_ID % "four",
+        ]
+
+    def test_a_box_in_front_of_an_option(self) -> None:
+        assert problems_of(with_option("- [ ] [Yes](#list) {#yes}")) == [
+            'page.md:3: option "[ ] Yes" begins with a box; only the items of checklists do'
+        ]
+
+    @pytest.mark.parametrize("request_", ["“Request”", '"Request', "«Request»"])
+    def test_a_request_with_quote_signs_that_end_nothing(self, request_: str) -> None:
+        assert problems_of(f"{QUESTION}\n## List {{#list .checklist request={request_}}}\n\n- [ ] One. {{#one}}\n") == [
+            'page.md:5: the request type of "List" holds a quote sign; write request="…" with straight ones'
         ]
 
     def test_a_list_without_boxes_among_the_items_does_not_shift_the_lines(self) -> None:
@@ -725,7 +755,7 @@ class TestProblems:
             "Then:\n\n- [ ] One.\n"
         ) == ['page.md:13: item "One." has no id; ' + NO_ID % "one"]
 
-    @pytest.mark.parametrize("list_", ["", "Text.\n", "- One. {#one}\n", "```\n- [ ] One. {#one}\n```\n"])
+    @pytest.mark.parametrize("list_", ["", "Text.\n", "- One.\n", "```\n- [ ] One. {#one}\n```\n"])
     def test_a_checklist_without_items(self, list_: str) -> None:
         assert problems_of(f"{QUESTION}\n## List {{#list .checklist request=R}}\n\n{list_}") == [
             'page.md:5: checklist "List" has no items; give it a list of "- [ ] …"'
@@ -852,6 +882,112 @@ Note. {#n .note for="usges"}
         assert caught.value.problems[0] == SourceProblem(
             "a/b.md", 1, "the guide has no checklist; mark a heading with .checklist"
         )
+
+
+LINEAR = """\
+# Title
+
+## First? {#first .question}
+
+- [Next](#which) {#next}
+
+## Which? {#which .question .many}
+
+- [App](#list) {#app}
+- [Chat](#list) {#chat}
+
+## List {#list .checklist request="Request"}
+
+- [ ] One. {#one}
+- [ ] Two. {#two if="app"}
+
+A note. {#note .note for="list"}
+"""
+NOT_CLOSED = 'the attributes "%s" are not closed; end them with "}"'
+NOT_OPENED = 'the attributes "%s" are not opened; begin them with "{"'
+RUNS_ON = '"%s" is read as text, since the next line goes on with its own; begin that with "- "'
+IN_NO_LIST = (
+    '"%s" is read as text: it stands in no list of a question or checklist; '
+    'a list has an empty line above it, and the items of a checklist begin with "- [ ] "'
+)
+INDENTED = '"%s" is read as code or as a part of the line above; begin its line at the margin'
+NOT_LAST = (
+    '"%s" is read as text; attributes stand once, last in their line and after a space, '
+    "and in a paragraph .note is one of them"
+)
+WHICH_LIST = "{#which .question .many}"
+NOTE_LIST = '{#note .note for="list"}'
+
+
+class TestUnreadAttributes:
+    """What a writer marked is read or told, never published as text or left out in silence."""
+
+    def test_the_page_without_a_slip_is_a_guide(self) -> None:
+        page = convert(LINEAR)
+        assert page.problems == []
+        assert page.guide is not None
+        assert [len(question.options) for question in page.guide.questions] == [1, 2]
+
+    @pytest.mark.parametrize(
+        ("old", "new", "problems"),
+        [
+            (WHICH_LIST, WHICH_LIST[:-1], [(7, NOT_CLOSED % WHICH_LIST[:-1])]),
+            (WHICH_LIST, WHICH_LIST[1:], [(7, NOT_OPENED % WHICH_LIST[1:])]),
+            ("{#first .question}", "{#first .question", [(3, NOT_CLOSED % "{#first .question")]),
+            (WHICH_LIST, f"{WHICH_LIST} so", [(7, NOT_LAST % WHICH_LIST)]),
+            (WHICH_LIST, f"{WHICH_LIST} <!-- so -->", [(7, NOT_LAST % WHICH_LIST)]),
+            (f" {WHICH_LIST}", f"\n{WHICH_LIST}", [(8, NOT_LAST % WHICH_LIST)]),
+            (f" {WHICH_LIST}", WHICH_LIST, [(7, NOT_LAST % WHICH_LIST)]),
+            ('"Request"}', '"Request"', [(12, NOT_CLOSED % '{#list .checklist request="Request"')]),
+            ("{#app}", "{#app", [(9, NOT_CLOSED % "{#app")]),
+            ("{#app}", "#app}", [(9, NOT_OPENED % "#app}")]),
+            ("{#app}", "{#app #app2}", [(9, NOT_LAST % "{#app #app2}")]),
+            ("{#app}", "{#app} {#app2}", [(9, NOT_LAST % "{#app}")]),
+            ("- [Chat]", "-[Chat]", [(9, RUNS_ON % "{#app}")]),
+            ("- [Chat]", "[Chat]", [(9, RUNS_ON % "{#app}")]),
+            ("- [Chat]", "– [Chat]", [(9, RUNS_ON % "{#app}")]),  # noqa: RUF001 -- as word processors write it
+            ("- [ ] Two", "-[ ] Two", [(14, RUNS_ON % "{#one}")]),
+            (
+                "- [Chat]",
+                "\t- [Chat]",
+                [
+                    (9, 'an option of "Which?" holds a list; begin its lines at the margin, or make it a question'),
+                    (10, INDENTED % "{#chat}"),
+                ],
+            ),
+            ("\n- [App]", "\n    - [App]", [(9, INDENTED % "{#app}")]),
+            (".many}\n\n", ".many}\n\nHelp:\n", [(10, IN_NO_LIST % "{#app}"), (11, IN_NO_LIST % "{#chat}")]),
+            ("- [Chat]", "\n#### More\n\n- [Chat]", [(13, IN_NO_LIST % "{#chat}")]),
+            ("- [ ] Two", "\n#### More\n\n- [ ] Two", [(18, IN_NO_LIST % '{#two if="app"}')]),
+            (NOTE_LIST, NOTE_LIST[:-1], [(17, NOT_CLOSED % NOTE_LIST[:-1])]),
+            (NOTE_LIST, NOTE_LIST[1:], [(17, NOT_OPENED % NOTE_LIST[1:])]),
+            (f" {NOTE_LIST}", NOTE_LIST, [(17, NOT_LAST % NOTE_LIST)]),
+            (NOTE_LIST, f"{NOTE_LIST} So.", [(17, NOT_LAST % NOTE_LIST)]),
+            ("A note.", "> A note.", [(17, NOT_LAST % NOTE_LIST)]),
+            (f" {NOTE_LIST}", f"\n\n{NOTE_LIST}", [(19, NOT_LAST % NOTE_LIST)]),
+            (".note", ".notes", [(17, '"{#note .notes for="list"}" is read as text; did you mean .note?')]),
+            (".note", ".Note", [(17, '"{#note .Note for="list"}" is read as text; did you mean .note?')]),
+            (" .note", " note", [(17, '"{#note note for="list"}" is read as text; did you mean .note?')]),
+            ("A note.", "## Sub {#sub\n\nA note.", [(17, NOT_CLOSED % "{#sub")]),
+            ("A note.", "See {#this}.\n\nA note.", [(17, NOT_LAST % "{#this}")]),
+        ],
+    )
+    def test_a_slip_is_told_at_its_line(self, old: str, new: str, problems: list[tuple[int, str]]) -> None:
+        assert LINEAR.count(old) == 1
+        assert problems_of(LINEAR.replace(old, new)) == [f"page.md:{line}: {says}" for line, says in problems]
+
+    def test_a_page_whose_only_question_is_not_read_is_no_page_without_a_guide(self) -> None:
+        assert problems_of("# Title\n\n## Which? {#which .question\n\n- [Yes](#list) {#yes}\n") == [
+            "page.md:3: " + NOT_CLOSED % "{#which .question"
+        ]
+
+    def test_all_slips_are_told_at_once_and_what_comes_of_them_is_not(self) -> None:
+        text = LINEAR.replace("{#app}", "{#app").replace(NOTE_LIST, NOTE_LIST[:-1]).replace("(#which)", "(#whihc)")
+        assert problems_of(text.replace("- [ ] Two", "- Two")) == [
+            "page.md:9: " + NOT_CLOSED % "{#app",
+            'page.md:15: "Two." stands among the items of "List"; begin it with "- [ ] "',
+            "page.md:17: " + NOT_CLOSED % NOTE_LIST[:-1],
+        ]
 
 
 ODD = {

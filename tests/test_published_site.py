@@ -202,6 +202,11 @@ def build_with(folder: Path, edits: dict[str, tuple[str, str]]) -> Built:
         text = page.read_text(encoding="utf-8")
         assert text.count(old) == 1
         page.write_text(text.replace(old, new), encoding="utf-8")
+    return build_copy(folder)
+
+
+def build_copy(folder: Path) -> Built:
+    """Build the docs in this folder with the real command, to its folder ``site``."""
     real = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
     # Paths in a configuration count from its own folder.
     own = {
@@ -244,15 +249,63 @@ class TestBuild:
         fault = 'option "Why did usage happen?" leads to #faeture, which no question or checklist has'
         assert faults(built) == [f"docs/{ARTICLE}:{line_of('{#why-usage}')}: {fault}; did you mean #feature?"]
 
-    @pytest.mark.parametrize("description", ["description: How: this", 'description: "How'], ids=["colon", "quote"])
-    def test_front_matter_that_cannot_be_read_is_not_published_as_text(self, tmp_path: Path, description: str) -> None:
-        built = build_with(tmp_path, {ARTICLE: ("description: How", description)})
+    @pytest.mark.parametrize(
+        ("top", "faulty"),
+        [
+            ("description: How", "description: How: this"),
+            ("description: How", 'description: "How'),
+            ("---\ndescription: How", "\n---\ndescription: How"),
+        ],
+        ids=["colon", "quote", "empty line"],
+    )
+    def test_front_matter_that_cannot_be_read_is_not_published_as_text(
+        self, tmp_path: Path, top: str, faulty: str
+    ) -> None:
+        built = build_with(tmp_path, {ARTICLE: (top, faulty)})
         assert faults(built) == [
             (
-                f'docs/{ARTICLE}:1: the lines at the top are not read: close them with "---", '
-                "and quote a text that holds a colon"
+                f'docs/{ARTICLE}:1: the lines at the top are not read: begin the file with "---", '
+                'close them with "---", and quote a text that holds a colon'
             )
         ]
+
+    def test_pages_that_are_not_utf_8_are_told_with_their_lines(self, tmp_path: Path) -> None:
+        pages = copytree(ROOT / "docs", tmp_path / "docs")
+        for name, encoding in ((ARTICLE, "latin-1"), ("contributing/format.md", "utf-16")):
+            text = (pages / name).read_text(encoding="utf-8").replace("Credits", "Crédits").replace("…", "...")
+            (pages / name).write_text(text, encoding=encoding)
+        assert faults(build_copy(tmp_path)) == [
+            "docs/contributing/format.md:1: the text is not UTF-8; save it as UTF-8",
+            f"docs/{ARTICLE}:{line_of('Credits')}: the text is not UTF-8; save it as UTF-8",
+        ]
+
+    def test_a_fault_leaves_the_last_good_site_and_a_good_build_replaces_it(self, tmp_path: Path) -> None:
+        built = build_with(tmp_path, {})
+        assert built.status == 0, built.lines
+        (built.site / "gone.html").write_text("A page that the docs do not hold any more.")
+        kept = (built.site / "index.html").read_bytes()
+        page = tmp_path / "docs" / ARTICLE
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("(#feature)", "(#faeture)"), encoding="utf-8")
+        assert build_copy(tmp_path).status == 1
+        assert (built.site / "index.html").read_bytes() == kept
+        assert (built.site / "gone.html").exists()
+        page.write_text(text, encoding="utf-8")
+        assert build_copy(tmp_path).status == 0
+        assert (built.site / "index.html").read_bytes() == kept
+        assert not (built.site / "gone.html").exists()
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "mkdocs.yml", "site"]
+
+    def test_a_folder_that_holds_something_else_is_left_alone(self, tmp_path: Path) -> None:
+        thesis = tmp_path / "site" / "thesis.txt"
+        thesis.parent.mkdir()
+        thesis.write_text("Years of work.")
+        built = build_with(tmp_path, {})
+        assert built.status == 1
+        says = f"{thesis.parent} holds what no build has written, and would lose it; name another folder"
+        assert says in built.lines[-1]
+        assert thesis.read_text() == "Years of work."
+        assert list(thesis.parent.iterdir()) == [thesis]
 
     def test_a_fault_that_is_back_while_mkdocs_serves_is_told_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         log = logging.getLogger("mkdocs.commands.build")

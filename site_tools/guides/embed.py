@@ -5,20 +5,27 @@ The link stays what it is for whatever reads the Markdown without us.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from lxml import html as lxml_html
 
+from site_tools.guides.reading import NEARLY
 from site_tools.guides.source_lines import GuideSource
 from site_tools.guides.source_problem import SourceProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
 _MARK: Final = "data-guide-json"
+_CLASS: Final = "guide"
+_UNREAD_MARK: Final = re.compile(r"\{:?\s*\.guide(?![\w-])[^{}\n]*\}?")
 _BASE: Final = "https://site.invalid/"  # to resolve relative addresses against; never leaves this module
 
 
@@ -57,17 +64,19 @@ def embed_guides(
 
     ``path`` and ``text`` are those of the page's source, whole, for the lines of the problems.
     """
-    if "guide" not in page_html:
-        return page_html, []
     root = _parse(page_html)
+    source = GuideSource(text)
+    problems = [SourceProblem(path, source.find_marked_link(name), message) for name, message in _misspelt_marks(root)]
+    for words in root.xpath(".//text()[not(ancestor::code)]"):
+        for mark in _UNREAD_MARK.findall(words):
+            message = f'"{mark}" is read as text; write {{.{_CLASS}}} right behind its link, without a space'
+            problems.append(SourceProblem(path, source.find_text(mark), message))
     links = root.xpath(".//a[contains(concat(' ', normalize-space(@class), ' '), ' guide ')]")
     if not links:
-        return page_html, []
-    source = GuideSource(text)
-    problems = []
+        return page_html, problems
     here = {page_url} & guides.keys()
     for link in links:
-        line = source.find_marked_link("guide")
+        line = source.find_marked_link(_CLASS)
         target = urljoin(_BASE + page_url, link.get("href", "")).removeprefix(_BASE).partition("#")[0]
         paragraph = link.getparent()
         fault = None
@@ -88,6 +97,14 @@ def embed_guides(
             paragraph.addprevious(_moved(part, target, page_url))
         paragraph.drop_tree()
     return _serialise(root, inner=True), problems
+
+
+def _misspelt_marks(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Yield each class of a link that is nearly the mark of a guide, and what to say of it."""
+    for link in root.xpath(".//a[@class]"):
+        for name in link.get("class").split():
+            if name != _CLASS and get_close_matches(name.lower(), [_CLASS], cutoff=NEARLY):
+                yield name, f'the link "{link.text_content()}" is marked .{name}; did you mean .{_CLASS}?'
 
 
 def _moved(part: str, from_url: str, to_url: str) -> HtmlElement:

@@ -18,6 +18,7 @@ from mkdocs.utils import DuplicateFilter
 
 from site_tools.guides.embed import FAULTY, Guides, embed_guides, find_guide
 from site_tools.guides.source_problem import SourceProblem
+from site_tools.project import RUNTIME_FOLDER
 from site_tools.runtime import Runtime, ensure_runtime
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 
 EXTENSION = "site_tools.guides.extension"
-RUNTIME_FOLDER = "assets/runtime"
 
 
 @dataclass(slots=True)
@@ -52,13 +52,34 @@ def on_pre_build(config: MkDocsConfig) -> None:  # noqa: ARG001 -- MkDocs passes
             filter_.msgs.clear()
 
 
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Refuse pages that are not UTF-8 text, all at once: MkDocs ends at the first one, with a traceback."""
+    docs = Path(config.docs_dir)
+    problems: list[SourceProblem] = []
+    for file in files.documentation_pages():
+        content = file.content_bytes
+        try:
+            content.decode()
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            problems.append(
+                SourceProblem(f"{docs.name}/{file.src_uri}", line, "the text is not UTF-8; save it as UTF-8")
+            )
+    if problems:
+        raise PluginError("\n".join(["the pages cannot be read:", *map(str, sorted(problems))]))
+    return files
+
+
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Tell the extension which file comes next, and at which line its text begins."""
     source = page.file.content_string
     front_matter = source[: len(source) - len(markdown)] if source.endswith(markdown) else ""
-    if source.startswith("---\n") and not front_matter.strip():
+    if source.lstrip().startswith("---\n") and not front_matter.strip():
         # MkDocs would publish it as text, without a word.
-        message = 'the lines at the top are not read: close them with "---", and quote a text that holds a colon'
+        message = (
+            'the lines at the top are not read: begin the file with "---", close them with "---", '
+            "and quote a text that holds a colon"
+        )
         _builds[0].problems.append(SourceProblem(page.file.src_uri, 1, message))
     config.mdx_configs[EXTENSION] = {
         "path": page.file.src_uri,

@@ -23,6 +23,7 @@ from markdown.extensions.toc import render_inner_html, strip_tags
 
 from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
 from decision_engine.problems import find_problems, suggest
+from site_tools.guides.source_lines import LIST_ITEM
 from site_tools.guides.source_problem import SourceProblem
 from site_tools.guides.tool import GuideTexts
 
@@ -31,13 +32,16 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from site_tools.guides.source_lines import GuideSource
+    from site_tools.guides.source_lines import GuideSource, IdMark
 
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS: Final = ("ul", "ol")
 
 _ATTRIBUTES: Final = re.compile(r"\s+\{:?[ ]*([^}\n]+)\}\s*$")
 _TASK: Final = re.compile(r"\[[ xX]\](?:\s+|$)")
+
+_PART: Final = re.compile(r"\.(?:question|checklist)(?![\w-])")  # in an attribute list
+_CODE_INDENT: Final = re.compile(r" {0,3}(?:\t| {4})")
 
 _STAND_IN: Final = "without-id-"  # the id, with a number, of a part to which its writer gave none
 
@@ -47,6 +51,8 @@ _CHECKLIST_KEYS: Final = ("id", "class", "request")
 _NOTE_KEYS: Final = ("id", "class", "for")
 _OPTION_KEYS: Final = ("id",)
 _ITEM_KEYS: Final = ("id", "if")
+_QUOTES: Final = '"“”„«»'
+
 _HEADING_CLASSES: Final = ("question", "checklist", "many")
 
 NEARLY: Final = 0.75
@@ -70,12 +76,17 @@ def read_guide_in(root: Element, md: Markdown, source: GuideSource, path: str) -
     """
     misspelt = _find_misspelt_classes(root)
     is_guide = any(_guide_class(element) for element in root)
-    if not is_guide and not misspelt:
+    if not is_guide and not misspelt and not any(_PART.search(mark.text) for mark in _unread_ids(root, source)):
         return None
     reading = _Reading(md, source)
     guide = reading.read(root, path)
-    found = reading.problems + [(source.find_mark(f".{name}"), message) for name, message in misspelt]
-    if is_guide:
+    found = reading.problems + [(source.find_mark(mark), message) for mark, message in misspelt]
+    # A heading that is not read as what it is meant to be leaves all below it unread.
+    unread = {} if misspelt else {mark.line: _say_unread(mark) for mark in _unread_ids(root, source)}
+    if unread:
+        # What else is wrong on these lines comes of it, and so may whatever the guide lacks.
+        found = [(line, message) for line, message in found if line not in unread] + list(unread.items())
+    elif is_guide and not misspelt:
         found += [
             (reading.line_of(problem.id), problem.message)
             for problem in find_problems(guide)
@@ -86,18 +97,74 @@ def read_guide_in(root: Element, md: Markdown, source: GuideSource, path: str) -
 
 
 def _find_misspelt_classes(root: Element) -> list[tuple[str, str]]:
-    """Return each class of a heading that is nearly one of ours, and what to say of it.
+    """Return each mark of a heading that means nothing, as its line has it, and what to say of it.
 
-    A misspelt ``.many`` would make a question of many answers one of a single answer, unnoticed.
+    A misspelt ``.many`` would make a question of many answers one of a single answer, unnoticed. On
+    other headings, only what is nearly one of our classes is a fault.
     """
     found = []
     for heading in root:
-        for name in _classes(heading) if heading.tag in HEADINGS else ():
-            meant = get_close_matches(name, _HEADING_CLASSES, n=1, cutoff=NEARLY)
-            if meant and meant[0] != name:
-                says = f'the heading "{_bare_text(heading)}" has the class "{name}", which means nothing here'
-                found.append((name, f"{says}; did you mean {meant[0]}?"))
+        if heading.tag not in HEADINGS:
+            continue
+        name = f'the heading "{_bare_text(heading)}"'
+        for class_ in _classes(heading):
+            if class_ not in _HEADING_CLASSES:
+                meant = get_close_matches(class_, _HEADING_CLASSES, n=1, cutoff=NEARLY)
+                if meant or _guide_class(heading):
+                    advice = f"; did you mean {meant[0]}?" if meant else f"; it takes {', '.join(_HEADING_CLASSES)}"
+                    found.append((f".{class_}", f'{name} has the class "{class_}", which means nothing here{advice}'))
+        id_, *glued = heading.get("id", "").split(".")
+        if any(part in _HEADING_CLASSES for part in glued):
+            found.append((f"#{id_}", f"{name} has its marks in one word; put a space in front of each dot"))
+        found += [
+            (key, f'{name} is marked "{key}" without its dot; write .{key}')
+            for key in _HEADING_CLASSES
+            if key in heading.attrib
+        ]
     return found
+
+
+def _unread_ids(root: Element, source: GuideSource) -> Iterator[IdMark]:
+    """Yield each id of the source that nothing on the page has: its attribute list is read as text, or not at all.
+
+    Below a heading whose own list is not read, nothing is: that is told once.
+    """
+    ids = {element.get("id") for element in root.iter()}
+    headings = {element.get("id") for element in root if element.tag in HEADINGS}
+    lost = False
+    for mark in source.id_marks():
+        read = mark.id in ids
+        begins_part = _PART.search(mark.text) is not None
+        if not read and (begins_part or not lost):
+            yield mark
+        if begins_part or mark.id in headings:
+            lost = not read
+
+
+def _say_unread(mark: IdMark) -> str:
+    if not mark.text.endswith("}"):
+        return f'the attributes "{mark.text}" are not closed; end them with "}}"'
+    if not mark.text.startswith("{"):
+        return f'the attributes "{mark.text}" are not opened; begin them with "{{"'
+    words = mark.text.strip("{:}").split()
+    ends_item = LIST_ITEM.match(mark.before) is not None and not mark.after.strip()
+    if _CODE_INDENT.match(mark.before):
+        why = "as code or as a part of the line above; begin its line at the margin"
+    elif ends_item and mark.next_line.strip() and not LIST_ITEM.match(mark.next_line):
+        why = 'as text, since the next line goes on with its own; begin that with "- "'
+    elif ends_item and sum(word.startswith("#") for word in words) == 1:
+        why = (
+            "as text: it stands in no list of a question or checklist; "
+            'a list has an empty line above it, and the items of a checklist begin with "- [ ] "'
+        )
+    elif ".note" not in words and any(get_close_matches(word.lower(), [".note"], cutoff=NEARLY) for word in words):
+        why = "as text; did you mean .note?"
+    else:
+        why = (
+            "as text; attributes stand once, last in their line and after a space, "
+            "and in a paragraph .note is one of them"
+        )
+    return f'"{mark.text}" is read {why}'
 
 
 class _Reading:
@@ -158,13 +225,16 @@ class _Reading:
         attributes = self._item_attributes(item, content)
         line = self._find_line(item, attributes)
         if any(child.tag in LISTS for child in item):
-            self.problems.append((line, f'an option of "{question}" holds a list; make it a question of its own'))
+            says = f'an option of "{question}" holds a list; begin its lines at the margin, or make it a question'
+            self.problems.append((line, says))
         words = self._words(content)
         links = [link for link in words.iter("a") if link.get("href")]
         text = self._plain(words)
         lead = self._plain(_before(words, links[0])) if links else ""
         if lead.endswith(":"):
             text = lead[:-1].rstrip()
+        if _TASK.match(text):
+            self.problems.append((line, f'option "{text}" begins with a box; only the items of checklists do'))
         leads_to = []
         for link in links:
             target = link.get("href", "")
@@ -182,6 +252,10 @@ class _Reading:
         request = Element("span")  # an entity or escape in it is of the text around it, not yet a sign
         request.text = heading.attrib.pop("request", "")
         id_ = self._heading_id(heading, title, ".checklist", _CHECKLIST_KEYS)
+        type_ = self._plain(request)
+        if type_.strip(_QUOTES) != type_:
+            says = f'the request type of "{title}" holds a quote sign; write request="…" with straight ones'
+            self.problems.append((self.line_of(id_), says))
         _drop_classes(heading, "checklist")
         items: list[Item] = []
         for list_ in (element for element in section if element.tag in LISTS):
@@ -191,7 +265,7 @@ class _Reading:
             else:
                 for _ in list_.iter("li"):
                     self._source.find_list_item()
-        return Checklist(id_, title, self._plain(request), tuple(items))
+        return Checklist(id_, title, type_, tuple(items))
 
     def _item(self, item: Element, checklist: str) -> Item:
         content = _content(item)

@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _FENCE: Final = re.compile(r"\s*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
-_LIST_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
+LIST_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
+# Code within a paragraph, and comments.
+_UNSEEN: Final = re.compile(r"<!--.*?-->|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+# An attribute list, of which a writer may have forgotten either brace.
+_ATTRIBUTE_LIST: Final = re.compile(r"\{[^{}\n]*\}?|(?<!\S)#[A-Za-z][^{}\n]*\}(?=\s*$)")
+_ID: Final = re.compile(r"(?:(?<=[\s{:])|^)#([A-Za-z][\w.-]*)")
+
+
+class IdMark(NamedTuple):
+    """An id in an attribute list of the source: its line, and where in it the list stands."""
+
+    line: int
+    id: str
+    text: str  # the attribute list, which may lack one of its braces
+    before: str  # what stands in front of the list in its line
+    after: str  # what stands behind it
+    next_line: str
 
 
 class GuideSource:
@@ -34,9 +53,35 @@ class GuideSource:
         """Return the line number of the next line with a link of this class."""
         return self._find(re.compile(r".*[)\]]\{[^}]*\." + re.escape(class_) + r"(?![\w-])[^}]*\}"))
 
+    def find_text(self, text: str) -> int:
+        """Return the line number of the first line with this text, outside of code and comments."""
+        for place, line in enumerate(self._without_unseen()):
+            if text in line:
+                return self._first_line + place
+        return self._first_line
+
     def find_list_item(self) -> int:
         """Return the line number of the next list item."""
-        return self._find(_LIST_ITEM)
+        return self._find(LIST_ITEM)
+
+    def id_marks(self) -> Iterator[IdMark]:
+        """Yield every id that an attribute list gives, outside of code and comments."""
+        lines = self._without_unseen()
+        for place, (line, next_line) in enumerate(zip(lines, [*lines[1:], ""], strict=True)):
+            for found in _ATTRIBUTE_LIST.finditer(line):
+                for id_ in _ID.findall(found[0]):
+                    yield IdMark(
+                        line=self._first_line + place,
+                        id=id_,
+                        text=found[0].strip(),
+                        before=line[: found.start()],
+                        after=line[found.end() :],
+                        next_line=next_line,
+                    )
+
+    def _without_unseen(self) -> list[str]:
+        # What is left out keeps its line ends, so that the lines still count.
+        return _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), "\n".join(self._lines)).split("\n")
 
     def _find(self, pattern: re.Pattern[str]) -> int:
         # What does not stand further down is searched from the top: a note above the list of its section.
