@@ -100,8 +100,9 @@ class _Reader:
 
     def guide(self, value: object) -> Guide:
         fields = self._object(value, "guide", ("format", "id", "title", "questions", "checklists", "notes"))
-        if fields.get("format", FORMAT) != FORMAT:
-            self.problems.append(f"guide.format: expected {FORMAT}, got {fields['format']!r:.40}")
+        format_ = fields.get("format", FORMAT)
+        if type(format_) is not int or format_ != FORMAT:  # to Python, true is 1
+            self.problems.append(f"guide.format: expected {FORMAT}, got {format_!r:.40}")
         return Guide(
             id=self._text(fields, "id", "guide"),
             title=self._text(fields, "title", "guide"),

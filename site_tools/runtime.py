@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from site_tools.project import CACHE, ENGINE, PINS, ROOT
 from site_tools.setup.node import npm_packages
 from site_tools.setup.progress import SetupFailed
+from site_tools.setup.whole import one_at_a_time, remove, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,23 +72,43 @@ def ensure_runtime() -> Runtime:
         RuntimeMismatchError: the npm package is not the pinned Pyodide, or not its Python or ABI.
     """
     pointer = RUNTIMES / f"{_sources_hash()}.json"
-    if pointer.exists():
-        folder = RUNTIMES / json.loads(pointer.read_text())["folder"]
-        # What was cut short by a full disk, say, must not be published: 13 MB are hashed in no time.
-        if folder.is_dir() and _content_hash(folder) == folder.name:
-            return _described(folder)
-    RUNTIMES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=RUNTIMES, prefix="making-") as making:
-        made = Path(making) / "runtime"
-        made.mkdir()
-        _make(made, npm_packages() / "pyodide")
-        folder = RUNTIMES / _content_hash(made)
-        shutil.rmtree(folder, ignore_errors=True)
-        made.rename(folder)
-        named = Path(making) / "pointer"
-        named.write_text(json.dumps({"folder": folder.name}))
-        named.rename(pointer)
+    found = _find_made(pointer)
+    if found:
+        return found
+    with writing(), one_at_a_time(RUNTIMES / "making.lock"):
+        # The call that held the lock before this one may have made it.
+        found = _find_made(pointer)
+        if found:
+            return found
+        for left in RUNTIMES.glob("making-*/"):  # by a call that was killed
+            remove(left)
+        with tempfile.TemporaryDirectory(dir=RUNTIMES, prefix="making-") as making:
+            made = Path(making) / "runtime"
+            made.mkdir()
+            _make(made, npm_packages() / "pyodide")
+            folder = RUNTIMES / _content_hash(made)
+            if not _is_whole(folder):
+                remove(folder)
+                made.rename(folder)
+            named = Path(making) / "pointer"
+            named.write_text(json.dumps({"folder": folder.name}))
+            named.replace(pointer)
     return _described(folder)
+
+
+def _find_made(pointer: Path) -> Runtime | None:
+    if not pointer.exists():
+        return None
+    folder = RUNTIMES / json.loads(pointer.read_text())["folder"]
+    return _described(folder) if _is_whole(folder) else None
+
+
+def _is_whole(folder: Path) -> bool:
+    """Return whether the folder holds what it is named after.
+
+    What was cut short by a full disk, say, must not be published: 13 MB are hashed in no time.
+    """
+    return folder.is_dir() and _content_hash(folder) == folder.name
 
 
 def check_runtime(package: Path, pin: RuntimePin = PIN) -> None:

@@ -130,6 +130,8 @@ def test_a_text_that_does_not_end_is_refused_at_once(text: str) -> None:
     [
         ({"format": 2}, ["guide.format: expected 1, got 2"]),
         ({"format": "1"}, ["guide.format: expected 1, got '1'"]),
+        ({"format": True}, ["guide.format: expected 1, got True"]),
+        ({"format": 1.0}, ["guide.format: expected 1, got 1.0"]),
         ({"format": None}, ["guide.format: expected 1, got None"]),
         ({"id": 7}, ["guide.id: expected text, got 7"]),
         ({"title": None}, ["guide.title: expected text, got None"]),
