@@ -6,13 +6,17 @@ The text form is what the address of the page holds after its ``#``.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from decision_engine.guide import Guide
+
+
+AROUND: Final = " \t\r\n.;:!?)>\"'"
+"""What a link picks up where it is pasted into a sentence; no id holds any of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def read_parts(parts: Iterable[str]) -> tuple[Answers, tuple[Unusable, ...]]:
     unusable: list[Unusable] = []
     for part in filter(None, parts):
         question, _, text = part.partition("=")
-        options = dict.fromkeys(filter(None, text.split(",")))
+        question = question.strip()
+        options = dict.fromkeys(filter(None, (option.strip(AROUND) for option in text.split(","))))
         if question and options:
             chosen.setdefault(question, {}).update(options)
         else:

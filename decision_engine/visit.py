@@ -66,13 +66,13 @@ def choose(guide: Guide, address: str, question: str, options: Iterable[str]) ->
         UnusableAnswersError: the guide has no such question or option, or the question takes one
             option and is given several.
     """
-    earlier, _, _ = _read_address(address)
-    usable, _ = fit_answers(guide, earlier)
-    answers, unusable = fit_answers(guide, usable.with_answer(question, options))
-    if unusable:
-        raise UnusableAnswersError(unusable)
+    earlier, _, unusable = _read_address(address)
+    usable, misfits = fit_answers(guide, earlier)
+    answers, wrong = fit_answers(guide, usable.with_answer(question, options))
+    if wrong:
+        raise UnusableAnswersError(wrong)
     kept, dropped = _split(guide, answers)
-    return _visit(guide, kept, walk(guide, kept), dropped=dropped)
+    return _visit(guide, kept, walk(guide, kept), dropped=dropped, unusable=unusable + misfits)
 
 
 def revisit(guide: Guide, address: str, question: str) -> Visit:

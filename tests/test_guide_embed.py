@@ -51,8 +51,20 @@ def test_the_guide_of_a_page_is_found_whole() -> None:
     assert read_guide(found.json) == page.guide
     assert found.tool.startswith('<guide-tool class="guide" data-guide="page"')
     assert found.tool.endswith("Try again</button></form></guide-tool>")
-    assert found.outline.startswith('<details class="guide-outline" open="open"><summary>')
-    assert found.outline.endswith("</section></details>")
+    (outline,) = found.outlines
+    assert outline.startswith('<details class="guide-outline" data-guide-outline="" open="open"><summary>')
+    assert outline.endswith("</section></details>")
+
+
+def test_each_list_of_questions_comes_with_the_guide() -> None:
+    text = GUIDE.replace("[Yes](#list)", "[Yes](#next)").replace(
+        "## List", "## Between {#between}\n\nText.\n\n## Next? {#next .question}\n\n- [So](#list) {#so}\n\n## List"
+    )
+    found = find_guide(convert(text).html)
+    assert found is not None
+    assert [re.findall("<h2.*?>(.*?)</h2>", outline) for outline in found.outlines] == [["Which?"], ["Next?"]]
+    html, _ = embed_guides('<p><a class="guide" href="page/">x</a></p>', "", {"page/": found}, path="index.md", text="")
+    assert re.findall("<h2>(.*?)</h2>", html) == ["Which?", "Next?"]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +83,7 @@ def test_a_page_without_a_guide_has_none(html: str) -> None:
 def test_a_link_to_another_guide_above_its_own_does_not_hide_it() -> None:
     found = published()
     above = '<p><a class="guide" href="../other/">Other</a></p><p class="guide">x</p>'
-    assert find_guide(f"{above}{found.tool}{found.outline}<h2>End</h2>") == found
+    assert find_guide(f"{above}{found.tool}{''.join(found.outlines)}<h2>End</h2>") == found
 
 
 @pytest.mark.parametrize(
@@ -118,7 +130,8 @@ def test_the_tool_and_its_list_stand_in_the_place_of_the_link() -> None:
         """\
 <h1>Home &amp; more</h1>
 <p>Before.</p>
-(tool)<details class="guide-outline" open="open"><summary>All questions as a list of links</summary>\
+(tool)<details class="guide-outline" data-guide-outline="" open="open" data-search-exclude="">\
+<summary>All questions as a list of links</summary>\
 <section><h2>Which?</h2>
 <p>A hint with a <a href="other/">link</a>, <a href="https://example.org/#x">another</a> and <em>more</em>.</p>
 <ul>
@@ -136,11 +149,11 @@ def test_the_tool_and_its_list_stand_in_the_place_of_the_link() -> None:
 
 def test_the_marks_of_headings_are_left_behind() -> None:
     found = published()
-    outline = found.outline.replace("Which?</h2>", 'Which?<a class="headerlink" href="#which">¶</a></h2>')
+    outline = found.outlines[0].replace("Which?</h2>", 'Which?<a class="headerlink" href="#which">¶</a></h2>')
     html, _ = embed_guides(
         '<p><a class="guide" href="page/">Start</a></p>',
         "",
-        {"page/": PublishedGuide(found.json, found.tool, outline)},
+        {"page/": PublishedGuide(found.json, found.tool, (outline,))},
         path="index.md",
         text="",
     )

@@ -20,7 +20,7 @@ WHICH = Question("which", "Which?", many=False, options=(YES,))
 LIST = Checklist("list", "List", "Request", (Item("one", "One."),))
 
 QUESTION_HTML = """\
-<details class="guide-outline" open="open"><summary>All questions as a list of links</summary>\
+<details class="guide-outline" data-guide-outline="" open="open"><summary>All questions as a list of links</summary>\
 <section><h2 id="which">Which?</h2>
 <ul>
 <li id="yes"><a href="#list">Yes</a></li>
@@ -112,7 +112,7 @@ class TestArticle:
         assert_html(
             page.article,
             f"""\
-<details class="guide-outline" open="open"><summary>All questions as a list of links</summary>\
+<details class="guide-outline" data-guide-outline="" open="open"><summary>All questions as a list of links</summary>\
 <section><h2 id="a">A?</h2>
 <ul>
 <li id="to-b"><a href="#b">To b</a></li>
@@ -123,7 +123,7 @@ class TestArticle:
 </ul>
 </section></details><h2 id="between">Between</h2>
 <p>Text.</p>
-<details class="guide-outline" open="open"><summary>All questions as a list of links</summary>\
+<details class="guide-outline" data-guide-outline="" open="open"><summary>All questions as a list of links</summary>\
 <section><h2 id="d">D?</h2>
 <ul>
 <li id="yes"><a href="#list">Yes</a></li>
@@ -137,7 +137,7 @@ class TestArticle:
             f"## D? {{#d .question}}\n\n- [Yes](#list) {{#yes}}\n\n{CHECKLIST}"
         )
         assert page.html.startswith(
-            f'<h1 id="title">Title</h1>\n{page.tool}<details class="guide-outline" open="open">'
+            f'<h1 id="title">Title</h1>\n{page.tool}<details class="guide-outline" data-guide-outline="" open="open">'
             '<summary>All questions as a list of links</summary><section><h2 id="a">'
         )
 
@@ -174,7 +174,7 @@ class TestArticle:
         assert_html(
             loose.article,
             """\
-<details class="guide-outline" open="open"><summary>All questions as a list of links</summary>\
+<details class="guide-outline" data-guide-outline="" open="open"><summary>All questions as a list of links</summary>\
 <section><h2 id="which">Which?</h2>
 <ul>
 <li id="yes">
@@ -270,7 +270,7 @@ class TestQuestions:
         assert_html(
             page.article.removesuffix(CHECKLIST_HTML),
             """\
-<details class="guide-outline" open="open"><summary>All questions as a list of links</summary>\
+<details class="guide-outline" data-guide-outline="" open="open"><summary>All questions as a list of links</summary>\
 <section><h2 id="which">Which?</h2>
 <p>The <em>first</em> hint.</p>
 <p id="second">The second,</p>

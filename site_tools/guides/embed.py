@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MARK: Final = "data-guide-json"
+_OUTLINE: Final = "data-guide-outline"
 _CLASS: Final = "guide"
 _UNREAD_MARK: Final = re.compile(r"\{:?\s*\.guide(?![\w-])[^{}\n]*\}?")
 _BASE: Final = "https://site.invalid/"  # to resolve relative addresses against; never leaves this module
@@ -31,14 +32,14 @@ _BASE: Final = "https://site.invalid/"  # to resolve relative addresses against;
 
 @dataclass(frozen=True, slots=True)
 class PublishedGuide:
-    """A guide as it stands in its page: its JSON text, and the HTML of its tool and of its questions."""
+    """A guide as it stands in its page: its JSON text, and the HTML of its tool and of its lists of questions."""
 
     json: str
     tool: str
-    outline: str
+    outlines: tuple[str, ...]
 
 
-FAULTY: Final = PublishedGuide("", "<div></div>", "<div></div>")
+FAULTY: Final = PublishedGuide("", "<div></div>", ())
 """Stands for a guide with faults, of which nothing is published."""
 
 type Guides = dict[str, PublishedGuide]
@@ -54,7 +55,8 @@ def find_guide(page_html: str) -> PublishedGuide | None:
     if json is None:  # the page only writes about it
         return None
     tool = json.getparent()
-    return PublishedGuide(json.text, _serialise(tool), _serialise(tool.getnext()))
+    outlines = tuple(_serialise(outline) for outline in root.findall(f".//details[@{_OUTLINE}]"))
+    return PublishedGuide(json.text, _serialise(tool), outlines)
 
 
 def embed_guides(
@@ -93,7 +95,7 @@ def embed_guides(
             )
             continue
         here.add(target)
-        for part in (guides[target].tool, guides[target].outline):
+        for part in (guides[target].tool, *guides[target].outlines):
             paragraph.addprevious(_moved(part, target, page_url))
         paragraph.drop_tree()
     return _serialise(root, inner=True), problems
@@ -110,6 +112,9 @@ def _misspelt_marks(root: HtmlElement) -> Iterator[tuple[str, str]]:
 def _moved(part: str, from_url: str, to_url: str) -> HtmlElement:
     """Return a part of one page for use in another: its links rebased, its ids left to its own page."""
     element = lxml_html.fragment_fromstring(part)
+    if _OUTLINE in element.attrib:
+        # The search is to find the questions once, on their own page.
+        element.set("data-search-exclude", "")
     for node in element.xpath("descendant-or-self::*[@id]"):
         if not node.get("id").startswith("guide-error-"):
             del node.attrib["id"]

@@ -118,7 +118,7 @@ def _fold_questions(root: Element, questions: set[str]) -> Element | None:
                 fold = None
                 continue
             if fold is None:
-                fold = Element("details", {"class": "guide-outline", "open": "open"})
+                fold = Element("details", {"class": "guide-outline", "data-guide-outline": "", "open": "open"})
                 SubElement(fold, "summary").text = OUTLINE_SUMMARY
                 root.insert(list(root).index(element), fold)
                 first = fold if first is None else first

@@ -52,10 +52,12 @@ def _notices() -> Element:
     """Return what is said about an address or a change; a live region, so it stands there empty."""
     notices = _element("div", {"class": "guide-notices", "role": "status"})
     unusable = SubElement(notices, "p", {"data-notice": "unusable", "hidden": "hidden"})
-    unusable.text = "This address holds something that the guide cannot use: "
-    _slot(unusable, "parts", ". This is the nearest place that there is.")
+    unusable.text = "A part of this link is out of date or not known here, and was left out: "
+    _slot(unusable, "parts", ".")
+    unopened = SubElement(notices, "p", {"data-notice": "unopened", "hidden": "hidden"})
+    unopened.text = "The link that you opened holds answers. They count together with yours once you continue."
     dropped = SubElement(notices, "p", {"data-notice": "dropped", "hidden": "hidden"})
-    dropped.text = "After your change, an answer is not needed any more and was dropped: "
+    dropped.text = "An answer is not needed any more and was dropped: "
     _slot(dropped, "answers", ".")
     return notices
 

@@ -51,7 +51,7 @@ class Reader:
         return self.tool.get_by_role("group", name=text, exact=True)
 
     def option(self, text: str) -> Locator:
-        """Return the box in front of this text, as far as it is seen: a hidden question keeps its ticks."""
+        """Return the box in front of this text that is seen: hidden questions and items have boxes of their own."""
         return self.tool.get_by_label(text, exact=True).filter(visible=True)
 
     def expect_nothing_chosen(self, question: str) -> None:
@@ -74,6 +74,10 @@ class Reader:
 
     def change(self, question: str) -> None:
         self.tool.get_by_role("button", name=f"Change: {question}", exact=True).click()
+
+    def notice(self, text: str) -> Locator:
+        """Return the sentence above the question or result that holds this text, once it is said."""
+        return self.tool.get_by_role("status").get_by_role("paragraph").filter(has_text=text, visible=True)
 
     def checklist(self, title: str) -> Locator:
         heading = self.page.get_by_role("heading", name=title, exact=True)
@@ -108,10 +112,13 @@ class Reader:
         focused = self.page.locator(":focus")
         expect(focused).to_have_text(text)
 
+    @property
+    def failure(self) -> Locator:
+        return self.tool.get_by_role("alert").filter(has_text="The questions cannot go on here")
+
     def expect_failure(self) -> None:
         """Check that the tool says plainly that it cannot go on, and leaves a way on."""
-        alert = self.tool.get_by_role("alert").filter(has_text="The questions cannot go on here")
-        expect(alert).to_be_visible(timeout=15_000)
+        expect(self.failure).to_be_visible(timeout=15_000)
         expect(self.tool.get_by_role("button", name="Try again")).to_be_visible()
         expect(self.page.get_by_role("link", name="Workflow", exact=True)).to_be_visible()
         expect(self.tool.get_by_role("progressbar")).to_be_hidden()

@@ -70,6 +70,50 @@ def test_a_start_in_which_nothing_moves_for_ten_seconds_is_given_up(unlucky: Rea
     assert 9 < time.monotonic() - began < 15
 
 
+def test_what_the_reader_does_is_no_sign_that_the_start_moves(unlucky: Reader) -> None:
+    unlucky.host.faults[WASM] = "never answers"
+    unlucky.page.clock.install()
+    unlucky.open()
+    unlucky.choose("Why did usage happen?")
+    unlucky.go_on()
+    expect(unlucky.tool.get_by_text("Your answer is kept")).to_be_visible()
+    for step in range(3):
+        expect(unlucky.failure).to_be_hidden()
+        unlucky.page.clock.fast_forward(4000)
+        unlucky.option("Why was I charged?").set_checked(step % 2 == 0)
+    expect(unlucky.failure).to_be_visible(timeout=3000)
+
+
+def test_a_reader_who_takes_time_is_not_told_of_a_failure(reader: Reader) -> None:
+    reader.page.clock.install()
+    reader.open(f"{ARTICLE}#intent=why-usage")
+    expect(reader.question(FEATURE)).to_be_visible()
+    for _ in range(3):
+        reader.page.clock.fast_forward(11_000)
+    expect(reader.failure).to_be_hidden()
+    reader.choose("Workflow")
+    reader.go_on()
+    assert reader.items(USAGE) == USAGE_ITEMS
+    reader.expect_python()
+
+
+@pytest.mark.parametrize("path", ["/", ARTICLE])
+def test_on_a_phone_what_is_said_of_the_start_comes_into_sight(browser: Browser, host: Host, path: str) -> None:
+    host.faults[WASM] = "never answers"
+    context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    reader = Reader(context.new_page(), host)
+    reader.page.clock.install()
+    reader.open(path)
+    reader.choose("Why did usage happen?")
+    reader.go_on()
+    expect(reader.tool.get_by_text("Your answer is kept")).to_be_in_viewport(ratio=1)
+    expect(reader.tool.get_by_role("progressbar")).to_be_in_viewport(ratio=1)
+    reader.page.clock.fast_forward(11_000)
+    expect(reader.failure.get_by_role("paragraph")).to_be_in_viewport(ratio=1)
+    expect(reader.tool.get_by_role("button", name="Try again")).to_be_in_viewport(ratio=1)
+    context.close()
+
+
 @pytest.mark.parametrize("file", [WASM, "pyodide.asm.mjs"])
 def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Reader, file: str) -> None:
     reader.host.faults[file] = "slow"
@@ -105,6 +149,7 @@ def test_what_is_clicked_while_python_starts_is_not_lost(reader: Reader) -> None
 
 
 def test_an_engine_that_dies_in_the_middle_of_a_walk_can_be_started_again(unlucky: Reader) -> None:
+    unlucky.page.clock.install()
     unlucky.open()
     unlucky.choose("Why did usage happen?")
     unlucky.go_on()
@@ -113,10 +158,27 @@ def test_an_engine_that_dies_in_the_middle_of_a_walk_can_be_started_again(unluck
     python.evaluate("self.close()")
     unlucky.choose("Workflow")
     unlucky.go_on()
+    unlucky.page.clock.fast_forward(11_000)
     unlucky.expect_failure()
     unlucky.tool.get_by_role("button", name="Try again").click()
     assert unlucky.items(USAGE) == USAGE_ITEMS
     unlucky.expect_python()
+
+
+def test_a_new_start_tells_what_it_is_for_and_not_what_an_earlier_one_was_for(unlucky: Reader) -> None:
+    unlucky.page.clock.install()
+    unlucky.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    assert unlucky.items(USAGE) == USAGE_ITEMS
+    python = next(worker for worker in unlucky.page.workers if worker.url.endswith("guide/worker.js"))
+    python.evaluate("self.close()")
+    unlucky.change(FEATURE)
+    unlucky.page.clock.fast_forward(11_000)
+    unlucky.expect_failure()
+    unlucky.host.faults["worker.js"] = "never answers"
+    unlucky.tool.get_by_role("button", name="Try again").click()
+    expect(unlucky.tool.get_by_text("Getting ready.").and_(unlucky.page.locator(":visible"))).to_have_text(
+        "Getting ready. You can answer already."
+    )
 
 
 def test_without_scripts_the_questions_are_lists_of_links_to_the_checklists(browser: Browser, host: Host) -> None:
@@ -170,6 +232,72 @@ def test_without_the_tools_script_the_way_by_links_opens_by_itself(unlucky: Read
     expect(unlucky.page.get_by_role("link", name="Workflow", exact=True)).to_be_visible()
     expect(unlucky.page.get_by_text("The questions above cannot go on")).to_be_visible()
     expect(unlucky.page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_to_try_again_for_the_tools_script_keeps_what_was_chosen(unlucky: Reader, sent: bool) -> None:  # noqa: FBT001
+    unlucky.host.faults["guide/guide.js"] = "missing"
+    unlucky.open("/")
+    unlucky.choose("Why did usage happen?", "Why was I charged?")
+    if sent:
+        unlucky.go_on()
+    again = unlucky.page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    unlucky.host.faults.clear()
+    again.click()
+    expect(unlucky.question(FEATURE if sent else INTENT)).to_be_visible()
+    unlucky.expect_python()
+    if not sent:
+        expect(unlucky.option("Why did usage happen?")).to_be_checked()
+        expect(unlucky.option("Why did credits change?")).not_to_be_checked()
+        expect(unlucky.option("Why was I charged?")).to_be_checked()
+    assert unlucky.page.url.partition("#")[0] == f"{unlucky.host.address}/"
+    assert not [path for path in unlucky.host.asked if "why-usage" in path]
+
+
+def test_an_answer_begun_while_a_link_is_opened_is_left_and_told_of_the_link(reader: Reader) -> None:
+    reader.host.faults[WASM] = "slow"
+    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.open(f"{ARTICLE}#intent=why-usage,why-not&feature=workflow")
+    expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
+    reader.choose("Why was I charged?")
+    expect(reader.notice("The link that you opened holds answers.")).to_be_visible()
+    expect(reader.notice("out of date")).to_contain_text("left out: why-not.")
+    expect(reader.option("Why was I charged?")).to_be_checked()
+    reader.option("Why was I charged?").uncheck()  # and so nothing is begun
+    assert reader.items(USAGE) == USAGE_ITEMS
+    reader.expect_python()
+
+
+def test_an_answer_taken_back_while_a_link_is_opened_leaves_the_link(reader: Reader) -> None:
+    reader.host.faults[WASM] = "slow"
+    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    reader.choose("Why was I charged?")
+    reader.go_on()
+    expect(reader.tool.get_by_text("Your answer is kept")).to_be_visible()
+    reader.option("Why was I charged?").uncheck()
+    expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
+    assert reader.items(USAGE) == USAGE_ITEMS
+    reader.expect_python()
+
+
+def test_an_answer_taken_back_while_python_starts_is_not_sent(reader: Reader) -> None:
+    reader.host.faults[WASM] = "slow"
+    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.open()
+    reader.choose("Why was I charged?")
+    reader.go_on()
+    expect(reader.tool.get_by_text("Your answer is kept")).to_be_visible()
+    reader.option("Why was I charged?").uncheck()
+    expect(reader.tool.get_by_text("Getting ready. You can answer already.")).to_be_visible()
+    reader.expect_ready()
+    reader.expect_nothing_chosen(INTENT)
+    reader.choose("Why did usage happen?")
+    reader.go_on()
+    expect(reader.question(FEATURE)).to_be_visible()
+    assert reader.fragment == "#intent=why-usage"
+    reader.expect_python()
 
 
 def test_an_answer_given_while_a_link_is_opened_adds_to_what_the_link_holds(reader: Reader) -> None:

@@ -38,6 +38,12 @@ from tests.engine.guides import TWO_REQUESTS, answers_to, any_address, any_answe
         ),
         ("intent=why-usage,why-usage&intent=why-usage", {"intent": ("why-usage",)}),
         ("intent=,why-usage,,", {"intent": ("why-usage",)}),
+        # With what stood around the link where it was copied from, or what a hand put into it.
+        (
+            "intent=why-usage, why-charged & feature = chat).",
+            {"intent": ("why-usage", "why-charged"), "feature": ("chat",)},
+        ),
+        ('intent=why-usage;"\r\n', {"intent": ("why-usage",)}),
         # Only the first sign counts, and nothing is decoded twice.
         ("intent=a=b", {"intent": ("a=b",)}),
         ("intent=%2541", {"intent": ("%41",)}),

@@ -212,14 +212,6 @@ def test_what_an_address_asks_in_vain_is_told(address: str, opened: str, unusabl
         (TWO_REQUESTS, "#intent=why-usage&feature=chat", "intent", [], ("feature=chat", "intent", "", None)),
         # A question that the reader has not come to yet.
         (TWO_REQUESTS, "", "feature", ["chat"], ("feature=chat", "intent", "", None)),
-        # What the address asked in vain is told when it is opened, not again.
-        (
-            TWO_REQUESTS,
-            "#x&aim=1&@aim&intent=red",
-            "intent",
-            ["why-usage"],
-            ("intent=why-usage", "feature", "", "intent"),
-        ),
         # A question opens in between: the answer beyond it waits for what it leads to.
         (
             LEVELS,
@@ -260,6 +252,16 @@ def test_a_change_keeps_every_answer_that_may_still_count(
     assert place(visit) == expected
     assert visit.dropped == Answers()
     assert visit.unusable == ()
+
+
+def test_an_answer_given_before_the_address_was_opened_tells_what_the_address_asked_in_vain() -> None:
+    visit = choose(TWO_REQUESTS, "#x&aim=1&@aim&intent=red", "intent", ["why-usage"])
+    assert place(visit) == ("intent=why-usage", "feature", "", "intent")
+    assert visit.unusable == (
+        Unusable("x", '"x" is not of the form question=option,option'),
+        Unusable("red", 'the question "intent" has no option "red"'),
+        Unusable("aim", 'the guide has no question "aim"'),
+    )
 
 
 @pytest.mark.parametrize(

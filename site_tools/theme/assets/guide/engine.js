@@ -25,7 +25,7 @@ export class Engine {
   #count = 0;
   /** @type {"starting" | "ready" | "failed"} */
   #state = "starting";
-  #watch = 0;
+  #watch = 0; // the timer that runs out when nothing moves, if one is due
   #start;
   #guide;
   #listener;
@@ -60,7 +60,7 @@ export class Engine {
     });
     worker.postMessage({ start: this.#start });
     for (const { message } of this.#asked.values()) worker.postMessage(message);
-    this.#expect();
+    this.#expectAnew();
   }
 
   /**
@@ -73,7 +73,7 @@ export class Engine {
     const message = { ask: ++this.#count, guide: this.#guide, request: JSON.stringify(request) };
     const reply = new Promise((resolve) => this.#asked.set(message.ask, { message, resolve }));
     this.#worker?.postMessage(message);
-    this.#expect();
+    if (!this.#watch) this.#expectAnew(); // what the reader does is no sign of life
     return reply;
   }
 
@@ -98,12 +98,13 @@ export class Engine {
       this.#asked.get(data.answer)?.resolve(JSON.parse(data.reply));
       this.#asked.delete(data.answer);
     }
-    this.#expect();
+    this.#expectAnew();
   }
 
-  /** Wait for the next sign of life, if one is due. */
-  #expect() {
+  /** Wait for the next sign of life from now on, if one is due. */
+  #expectAnew() {
     clearTimeout(this.#watch);
+    this.#watch = 0;
     if (this.#state === "failed" || (this.#state === "ready" && this.#asked.size === 0)) return;
     this.#watch = setTimeout(() => this.#fail(`nothing moved for ${SILENCE / 1000} seconds`), SILENCE);
   }
@@ -111,6 +112,7 @@ export class Engine {
   /** @param {string} detail */
   #fail(detail) {
     clearTimeout(this.#watch);
+    this.#watch = 0;
     this.#state = "failed";
     this.#listener.onFailure(detail);
   }

@@ -25,19 +25,22 @@ const SETTLING = 600; // milliseconds after a new view in which a second tap was
 const SHOWN_HEADING = "form:not([hidden]) legend, [data-result]:not([hidden]) [data-result-heading]";
 
 class GuideTool {
-  /** @type {string} the address of the visit that is shown */
+  /** @type {string} the address of the visit that is shown, or that what is chosen adds to */
   #address = "";
+  /** @type {boolean} whether a link has more to show than what is shown, until the reader's answer is sent */
+  #unopened = false;
   /** @type {string | null} the question before the one that is shown */
   #back = null;
   /** @type {HTMLFormElement | null} the form whose answer waits for the engine */
   #kept = null;
   /** @type {"starting" | "kept" | "opening"} what the reader last waited for */
   #waitingFor = "starting";
-  #turn = 0;
+  /** @type {Map<string, string[]>} what was chosen but not sent when the reader went back, by question */
+  #unsent = new Map();
   #shownAt = -Infinity; // when the view last changed, as performance.now() tells it
-  #touched = false; // whether the reader has chosen something since the last view was shown
   #tool;
-  #outline;
+  /** @type {HTMLDetailsElement[]} the questions as lists of links */
+  #outlines;
   #engine;
   #total;
 
@@ -47,7 +50,7 @@ class GuideTool {
    */
   constructor(tool, start) {
     this.#tool = tool;
-    this.#outline = /** @type {HTMLDetailsElement} */ (tool.nextElementSibling);
+    this.#outlines = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("[data-guide-outline]"))];
     this.#total = Object.values(start.files).reduce((sum, size) => sum + size, 0);
     this.#engine = new Engine(start, this.#one("[data-guide-json]").textContent ?? "", {
       onMove: (loaded) => this.#showProgress(loaded),
@@ -64,37 +67,51 @@ class GuideTool {
       const button = /** @type {Element} */ (event.target).closest("button[data-do]");
       if (button) this.#do(/** @type {HTMLButtonElement} */ (button));
     });
-    window.addEventListener("hashchange", () => this.#open());
+    window.addEventListener("hashchange", () => this.#follow());
     this.#begin();
   }
 
   #begin() {
     const target = document.getElementById(location.hash.slice(1));
-    this.#outline.open = this.#outline.contains(target);
+    for (const outline of this.#outlines) outline.open = outline.contains(target);
     this.#tool.dataset.ready = "";
-    if (this.#outline.open) target?.scrollIntoView();
+    if (this.#outlines.some((outline) => outline.open)) target?.scrollIntoView();
     this.#one(".guide-card").hidden = false;
     this.#engine.start();
     this.#showWaiting("starting");
-    this.#open();
+    this.#follow();
     // What was sent before this script had come; see main.html.
     const sent = this.#all("form[data-sent]")[0];
     if (sent) this.#answer(/** @type {HTMLFormElement} */ (sent));
   }
 
-  /** Show what the address of the page holds, if that is not shown. An ordinary anchor is the browser's business. */
-  #open() {
+  /**
+   * Show what this place in the browser's history holds, if that is not shown.
+   *
+   * Each place is marked with its visit, so that the browser's back and forward find it also where
+   * the address is an ordinary anchor. Where the browser has just gone to such an anchor, the
+   * address goes on to hold the answers.
+   */
+  #follow() {
     const fragment = location.hash.slice(1);
-    if ((fragment && !/[=@]|%3D|%40/i.test(fragment)) || fragment === this.#address) return;
+    const visited = /** @type {string | undefined} */ (history.state?.visit);
+    const address = visited ?? (isAnchor(fragment) ? this.#address : fragment);
+    if (address !== this.#address) this.#open(address);
+    else if (visited === undefined) mark(address);
+  }
+
+  /** @param {string} address */
+  #open(address) {
     const early = this.#engine.state === "starting";
-    this.#address = fragment; // what is chosen before the answer comes adds to this
-    this.#showWaiting("opening");
+    this.#address = address; // what is chosen before the answer comes adds to this
+    this.#unopened = true;
+    this.#kept = null;
     if (early) this.#one(".guide-card").scrollIntoView({ block: "nearest" });
-    this.#ask({ address: fragment }, (visit) => {
-      if (visit.address !== fragment) history.replaceState(null, "", addressOf(visit));
-      this.#address = visit.address;
+    this.#ask("opening", { address }, (visit) => {
+      mark(visit.address);
       // A reader who has begun to answer while the link was opened is not torn away from it.
-      if (!early || !this.#touched) this.#show(visit);
+      if (early && this.#hasBegun()) this.#showUnopened(visit);
+      else this.#show(visit);
     });
   }
 
@@ -119,8 +136,8 @@ class GuideTool {
       return;
     }
     this.#kept = form;
-    this.#showWaiting("kept");
-    this.#go({ address: this.#address, choose: { question: form.dataset.question, options } });
+    this.#go("kept", { address: this.#address, choose: { question: form.dataset.question, options } });
+    if (this.#engine.state === "starting") this.#showStatus();
   }
 
   /**
@@ -131,13 +148,12 @@ class GuideTool {
   #change(input) {
     const form = input.form;
     if (!form) return;
-    this.#touched = true;
     this.#showError(form, false);
-    if (form !== this.#kept) return;
     if (chosenIn(form).length > 0) {
-      this.#answer(form);
-    } else {
-      this.#turn += 1;
+      if (form === this.#kept) this.#answer(form);
+    } else if (this.#unopened) {
+      this.#open(this.#address);
+    } else if (form === this.#kept) {
       this.#kept = null;
       this.#engine.forget();
       this.#showWaiting("starting");
@@ -146,15 +162,22 @@ class GuideTool {
 
   /** @param {HTMLButtonElement} button */
   #do(button) {
-    if (button.dataset.do === "change") this.#go({ address: this.#address, revisit: button.value });
-    if (button.dataset.do === "back") this.#go({ address: this.#address, revisit: this.#back });
+    if (button.dataset.do === "change") this.#go("starting", { address: this.#address, revisit: button.value });
+    if (button.dataset.do === "back") this.#goBack();
     if (button.dataset.do === "restart") this.#restart();
     if (button.dataset.do === "retry") this.#retry();
   }
 
+  #goBack() {
+    const form = this.#shownForm();
+    if (form) this.#unsent.set(form.dataset.question ?? "", chosenIn(form));
+    this.#go("starting", { address: this.#address, revisit: this.#back });
+  }
+
   #restart() {
     for (const tick of this.#all("[data-item] input")) /** @type {HTMLInputElement} */ (tick).checked = false;
-    this.#go({ address: "" });
+    this.#unsent.clear();
+    this.#go("starting", { address: "" });
   }
 
   #retry() {
@@ -162,17 +185,20 @@ class GuideTool {
     this.#engine.start();
     this.#showWaiting(this.#waitingFor);
     this.#one(SHOWN_HEADING).focus({ preventScroll: true });
-    this.#one(".guide-start").scrollIntoView({ block: "nearest" });
+    this.#showStatus();
   }
 
   /**
    * Go where the reader wants, as a new place in the browser's history.
    *
+   * @param {"starting" | "kept" | "opening"} waitingFor
    * @param {object} request
    */
-  #go(request) {
-    this.#ask(request, (visit) => {
-      if (visit.address !== location.hash.slice(1)) history.pushState(null, "", addressOf(visit));
+  #go(waitingFor, request) {
+    this.#ask(waitingFor, request, (visit) => {
+      if (visit.address !== location.hash.slice(1)) {
+        history.pushState({ visit: visit.address }, "", addressOf(visit.address));
+      }
       this.#show(visit);
     });
   }
@@ -180,16 +206,15 @@ class GuideTool {
   /**
    * Ask the engine; only the answer to the last question asked is shown.
    *
+   * @param {"starting" | "kept" | "opening"} waitingFor
    * @param {object} request
    * @param {(visit: Visit) => void} show
    */
-  #ask(request, show) {
-    const turn = ++this.#turn;
+  #ask(waitingFor, request, show) {
     delete this.#tool.dataset.answeredBy;
     this.#engine.forget();
-    this.#engine.ask(request).then((visit) => {
-      if (turn === this.#turn) show(visit);
-    });
+    this.#engine.ask(request).then(show);
+    this.#showWaiting(waitingFor);
     if (this.#engine.state === "failed") this.#retry();
   }
 
@@ -198,13 +223,14 @@ class GuideTool {
     this.#address = visit.address;
     this.#back = visit.back;
     this.#kept = null;
-    this.#touched = false;
+    this.#unopened = false;
     this.#shownAt = performance.now();
     this.#hideFailure();
     for (const form of this.#all("[data-question]")) {
-      form.hidden = form.dataset.question !== visit.question;
+      const question = form.dataset.question ?? "";
+      form.hidden = question !== visit.question;
       this.#showError(/** @type {HTMLFormElement} */ (form), false);
-      const chosen = form.hidden ? (visit.answers[form.dataset.question ?? ""] ?? []) : visit.chosen;
+      const chosen = form.hidden ? [] : this.#chosenAt(question, visit);
       for (const input of form.querySelectorAll("input")) input.checked = chosen.includes(input.value);
       one(form, "[data-do=back]").hidden = visit.back === null;
     }
@@ -216,7 +242,39 @@ class GuideTool {
     this.#tool.dataset.answeredBy = visit.runtime;
     this.#one(SHOWN_HEADING).focus({ preventScroll: true });
     const card = this.#one(".guide-card");
-    card.scrollIntoView({ block: card.offsetHeight > window.innerHeight ? "start" : "nearest" });
+    const { scrollMarginTop, scrollMarginBottom } = getComputedStyle(card); // room for the site's header
+    const room = window.innerHeight - Number.parseFloat(scrollMarginTop) - Number.parseFloat(scrollMarginBottom);
+    card.scrollIntoView({ block: card.offsetHeight > room ? "start" : "nearest" });
+  }
+
+  /**
+   * Leave the question that the reader has begun to answer, and say what the link holds beyond it.
+   *
+   * @param {Visit} visit
+   */
+  #showUnopened(visit) {
+    this.#address = visit.address;
+    this.#showNotices(visit);
+    this.#one("[data-notice=unopened]").hidden = visit.address === "";
+  }
+
+  /**
+   * @param {string} question
+   * @param {Visit} visit
+   */
+  #chosenAt(question, visit) {
+    const unsent = this.#unsent.get(question) ?? [];
+    this.#unsent.delete(question);
+    return visit.chosen.length > 0 ? visit.chosen : unsent;
+  }
+
+  #shownForm() {
+    return /** @type {HTMLFormElement | undefined} */ ([...this.#all("[data-question]")].find((form) => !form.hidden));
+  }
+
+  #hasBegun() {
+    const form = this.#shownForm();
+    return form !== undefined && chosenIn(form).length > 0;
   }
 
   /** @param {Visit} visit */
@@ -246,12 +304,13 @@ class GuideTool {
   #showNotices(visit) {
     const unusable = this.#one("[data-notice=unusable]");
     unusable.hidden = visit.unusable.length === 0;
-    fill(one(unusable, "[data-slot]"), visit.unusable);
+    fill(one(unusable, "[data-slot]"), visit.unusable.map((part) => this.#nameOf(part)));
+    this.#one("[data-notice=unopened]").hidden = true;
     const dropped = this.#one("[data-notice=dropped]");
     dropped.hidden = Object.keys(visit.dropped).length === 0;
     const answers = Object.entries(visit.dropped).map(([question, options]) => {
       const texts = options.map((option) => this.#textOf(option)).join(", ");
-      return `${this.#one(`form[data-question="${question}"] legend`).textContent} ${texts}`;
+      return `${this.#nameOf(question)} ${texts}`;
     });
     fill(one(dropped, "[data-slot]"), answers);
   }
@@ -304,21 +363,39 @@ class GuideTool {
     console.error(`The guide's engine: ${detail}`);
     this.#hideWaiting();
     for (const part of this.#all("[data-failure] > *")) part.hidden = false;
-    if (!this.#outline.open) this.#outline.dataset.opened = "";
-    this.#outline.open = true;
+    for (const outline of this.#outlines) {
+      if (!outline.open) outline.dataset.opened = "";
+      outline.open = true;
+    }
+    if (this.#kept || this.#unopened) this.#showStatus();
   }
 
   #hideFailure() {
     for (const part of this.#all("[data-failure] > *")) part.hidden = true;
-    if ("opened" in this.#outline.dataset) {
-      this.#outline.open = false;
-      delete this.#outline.dataset.opened;
+    for (const outline of this.#outlines.filter((each) => "opened" in each.dataset)) {
+      outline.open = false;
+      delete outline.dataset.opened;
     }
+  }
+
+  /** Bring what is said of the start into sight: on a phone it is below the buttons, and out of it. */
+  #showStatus() {
+    this.#one(".guide-start").scrollIntoView({ block: "nearest" });
   }
 
   /** @param {string} option */
   #textOf(option) {
     return this.#one(`input[value="${option}"]`).nextElementSibling?.textContent ?? option;
+  }
+
+  /**
+   * Return what a reader calls a part of an address: a question of the guide by its text, the rest as it is.
+   *
+   * @param {string} part
+   */
+  #nameOf(part) {
+    const form = [...this.#all("[data-question]")].find((each) => each.dataset.question === part);
+    return form?.querySelector("legend")?.textContent ?? part;
   }
 
   /** @param {string} selector */
@@ -347,9 +424,27 @@ function chosenIn(form) {
   return [...form.querySelectorAll("input")].filter((input) => input.checked).map((input) => input.value);
 }
 
-/** @param {Visit} visit */
+/**
+ * Mark this place in the browser's history with the visit that it shows.
+ *
+ * @param {string} visit - its address; without answers, an ordinary anchor in the page's address stays
+ */
+function mark(visit) {
+  history.replaceState({ visit }, "", visit || !isAnchor(location.hash) ? addressOf(visit) : location.href);
+}
+
+/**
+ * Return whether a fragment is an ordinary anchor, which is the browser's business; answers have signs of their own.
+ *
+ * @param {string} fragment
+ */
+function isAnchor(fragment) {
+  return fragment !== "" && !/[=@]|%3D|%40/i.test(fragment);
+}
+
+/** @param {string} visit */
 function addressOf(visit) {
-  return visit.address ? `#${visit.address}` : location.pathname + location.search;
+  return visit ? `#${visit}` : location.pathname + location.search;
 }
 
 /**
