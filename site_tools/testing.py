@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from site_tools.project import ROOT, THEME
 from site_tools.runtime import ensure_runtime
@@ -16,7 +16,11 @@ from site_tools.setup.browser import ensure_browser
 from site_tools.setup.node import node_command, npm_packages
 from site_tools.setup.progress import say
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 SCRIPTS: Final = THEME / "assets" / "guide"
+NODE_SCRIPT: Final = ROOT / "tests" / "run_engine_tests.mjs"
 
 
 def run_all_checks() -> int:
@@ -35,7 +39,8 @@ def run_all_checks() -> int:
             "lint": [*python, "ruff", "check", "."],
             "format": [*python, "ruff", "format", "--check", "."],
             "types": [*python, "mypy"],
-            "types of the page's script": _typescript(Path(folder)),
+            "types of the page's script": _typescript(Path(folder) / "page.json", SCRIPTS.glob("*.js"), []),
+            "types of the script for Node": _typescript(Path(folder) / "node.json", [NODE_SCRIPT], ["node"]),
             "engine, every branch of it": [*python, "pytest", "tests/engine", "--cov", "--cov-report=term-missing"],
             "everything else": [*python, "pytest", "tests", "--ignore=tests/engine", "--durations=10"],
         }
@@ -49,25 +54,26 @@ def run_all_checks() -> int:
     return 1 if failed else 0
 
 
-def _typescript(folder: Path) -> list[str]:
-    """Return the command that checks the types of the page's script; its settings are put in this folder."""
+def _typescript(settings: Path, scripts: Iterable[Path], types: list[str]) -> list[str]:
+    """Return the command that checks the types of these scripts; its settings are written to this file.
+
+    ``types`` names the packages of types for what is there without an import.
+    """
     packages = npm_packages()
-    settings = {
-        "compilerOptions": {
-            "noEmit": True,
-            "allowJs": True,
-            "checkJs": True,
-            "strict": True,
-            "target": "es2023",
-            "module": "esnext",
-            "moduleResolution": "bundler",
-            "lib": ["es2023", "dom", "dom.iterable"],
-            "types": [],
-            "skipLibCheck": True,
-            "paths": {"pyodide": [str(packages / "pyodide" / "pyodide.d.ts")]},
-        },
-        "include": [str(SCRIPTS / "*.js")],
+    options = {
+        "noEmit": True,
+        "allowJs": True,
+        "checkJs": True,
+        "strict": True,
+        "target": "es2023",
+        "module": "esnext",
+        "moduleResolution": "bundler",
+        "lib": ["es2023", "dom", "dom.iterable"],
+        "types": types,
+        "typeRoots": [str(packages / "@types")],
+        "skipLibCheck": True,
+        "paths": {"pyodide": [str(packages / "pyodide" / "pyodide.d.ts")]},
     }
-    path = folder / "tsconfig.json"
-    path.write_text(json.dumps(settings), encoding="utf-8")
-    return [*node_command(), str(packages / "typescript" / "bin" / "tsc"), "--project", str(path)]
+    files = sorted(str(script) for script in scripts)
+    settings.write_text(json.dumps({"compilerOptions": options, "files": files}), encoding="utf-8")
+    return [*node_command(), str(packages / "typescript" / "bin" / "tsc"), "--project", str(settings)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import re
@@ -383,19 +382,6 @@ def test_what_a_killed_call_left_is_not_taken_for_the_folder(tmp_path: Path) -> 
 
 
 # What is committed.
-
-
-@pytest.mark.parametrize("module", FIRST_STEPS)
-def test_the_first_steps_are_written_for_python_3_8_without_any_package(module: str) -> None:
-    source = (ROOT / "site_tools" / f"{module}.py").read_text()
-    tree = ast.parse(source, feature_version=(3, 8))
-    imported = {
-        name.split(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
-    }
-    assert imported - sys.stdlib_module_names - {"site_tools"} == set()
 
 
 def test_every_direct_dependency_is_pinned() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ def test_in_a_log_a_long_command_adds_a_line_now_and_then(
     )
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "Working"
-    assert lines[-1] in {"Working: 2 of 3 packages, 0 s", "Working: 2 of 3 packages, 1 s"}
+    assert re.fullmatch(r"Working: 2 of 3 packages, \d+ s", lines[-1])
 
 
 def test_on_a_terminal_the_line_is_replaced_and_the_last_one_stays(
@@ -76,6 +77,6 @@ def test_a_command_that_takes_too_long_is_ended_with_all_that_it_started(tmp_pat
     started = time.monotonic()
     with pytest.raises(CommandFailed, match=r"was stopped after 0 seconds$"):
         run(python(parent), "Working", timeout=0.4)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20  # and not the half minute that it would take
     time.sleep(1)
     assert not late.exists()

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import re
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from shutil import copytree
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-import yaml
 from mkdocs.config import load_config
 from mkdocs.utils import DuplicateFilter
 
 from site_tools.guides import hook
 from tests.built_page import article_of, read_page, select, text_of
+from tests.docs_copy import Built, build_copy, build_with
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -184,46 +182,6 @@ def target_of(site: Path, page: str, address: str) -> str | None:
 
 def places_of(page: HtmlElement) -> set[str]:
     return {str(place) for place in page.xpath("//@id | //a/@name")}
-
-
-class Built(NamedTuple):
-    """How a build ended, and what it printed."""
-
-    status: int
-    lines: list[str]
-    site: Path
-
-
-def build_with(folder: Path, edits: dict[str, tuple[str, str]]) -> Built:
-    """Build a copy of the docs, in whose pages one text each gives way to another, with the real command."""
-    copytree(ROOT / "docs", folder / "docs")
-    for name, (old, new) in edits.items():
-        page = folder / "docs" / name
-        text = page.read_text(encoding="utf-8")
-        assert text.count(old) == 1
-        page.write_text(text.replace(old, new), encoding="utf-8")
-    return build_copy(folder)
-
-
-def build_copy(folder: Path) -> Built:
-    """Build the docs in this folder with the real command, to its folder ``site``."""
-    real = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    # Paths in a configuration count from its own folder.
-    own = {
-        "INHERIT": str(ROOT / "mkdocs.yml"),
-        "docs_dir": str(folder / "docs"),
-        "hooks": [str(ROOT / hook) for hook in real["hooks"]],
-        "theme": {"custom_dir": str(ROOT / real["theme"]["custom_dir"])},
-    }
-    config = folder / "mkdocs.yml"
-    config.write_text(yaml.safe_dump(own), encoding="utf-8")
-    code = (
-        "import sys; from pathlib import Path; from site_tools import commands; "
-        "commands.CONFIG = Path(sys.argv[1]); sys.exit(commands.main(['build', '--site', sys.argv[2]]))"
-    )
-    command = [sys.executable, "-c", code, str(config), str(folder / "site")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return Built(done.returncode, (done.stdout + done.stderr).splitlines(), folder / "site")
 
 
 def faults(built: Built) -> list[str]:

@@ -48,6 +48,7 @@ def test_a_start_that_fails_says_so_and_goes_on_from_where_it_was_when_tried_aga
     unlucky.tool.get_by_role("button", name="Try again").click()
     expect(unlucky.question(FEATURE)).to_be_visible()
     expect(unlucky.tool.get_by_role("button", name="Try again")).to_be_hidden()
+    expect(unlucky.page.get_by_role("link", name="Workflow", exact=True)).to_be_hidden()
     unlucky.expect_python()
 
 

@@ -335,6 +335,11 @@ def test_continuing_with_nothing_chosen_says_so_beside_the_question_and_keeps_th
     expect(reader.question(KIND)).to_be_visible()
     reader.go_on()
     expect(reader.question(KIND).get_by_role("alert")).to_have_text("Choose an answer, then continue.")
+    reader.go_back()
+    expect(reader.question(INTENT)).to_be_visible()
+    reader.go_on()
+    expect(reader.question(KIND)).to_be_visible()
+    expect(reader.question(KIND).get_by_role("alert")).to_be_hidden()
     reader.expect_python()
 
 

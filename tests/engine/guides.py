@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
-from decision_engine.answers import Answers, read_answers
+from decision_engine.answers import Answers
 from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
 from decision_engine.walk import walk
 
@@ -144,11 +144,6 @@ CIRCLE: Final = Guide(
 """A guide with problems that must not make anything go round for ever: links back up, and one into nothing."""
 
 EMPTY: Final = Guide("empty", "Empty", (), ())
-
-
-def answers(text: str) -> Answers:
-    """Return the answers of this text, for tables."""
-    return read_answers(text)
 
 
 def chain(length: int, width: int) -> Guide:
