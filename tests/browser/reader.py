@@ -40,6 +40,14 @@ class Reader:
         if not request.url.startswith((self.host.address, "blob:", "data:")):
             self.foreign.append(request.url)
 
+    def stop_the_clock(self) -> None:
+        """Let the page's time stand still from its start on, however slow the machine is; `pass_time` moves it."""
+        self.page.clock.install(time=0)
+        self.page.clock.pause_at(1)
+
+    def pass_time(self, milliseconds: int) -> None:
+        self.page.clock.run_for(milliseconds)
+
     def open(self, path: str = ARTICLE) -> None:
         self.page.goto(self.host.address + path)
 
