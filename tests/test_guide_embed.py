@@ -183,14 +183,29 @@ def test_a_mark_that_is_nearly_that_of_a_guide_is_told_with_its_line(name: str) 
     )
 
 
-@pytest.mark.parametrize("mark", ["{ .guide", "{.guide }", "{: .guide}"])
+@pytest.mark.parametrize("mark", ["{ .guide", "{.guide }", "{: .guide}", "{#start .big .guide}", "{ .Guide }"])
 def test_a_mark_that_is_not_read_is_told_with_its_line(mark: str) -> None:
     html = f'<p><code>{{.guide}}</code> <a href="page/">Start</a> {mark}</p>'
     text = f"`{{.guide}}`\n\n[Start](page.md) {mark}\n"
-    message = f'"{mark}" is read as text; write {{.guide}} right behind its link, without a space'
+    message = f'"{mark}" marks no link; write {{.guide}} right behind one, without a space'
     assert embed_guides(html, "", {"page/": published()}, path="index.md", text=text) == (
         html,
         [SourceProblem("index.md", 3, message)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<p><strong class="guide"><a href="page/">Start</a></strong></p>', "**[Start](page.md)**{ .guide }"),
+        ('<p class="guide"><a href="page/">Start</a></p>', "[Start](page.md)\n{ .guide }"),
+    ],
+)
+def test_a_mark_on_what_is_no_link_is_told_with_its_line(html: str, text: str) -> None:
+    message = '"{ .guide }" marks no link; write {.guide} right behind one, without a space'
+    assert embed_guides(html, "", {"page/": published()}, path="index.md", text=text) == (
+        html,
+        [SourceProblem("index.md", text.count("\n") + 1, message)],
     )
 
 

@@ -903,17 +903,30 @@ LINEAR = """\
 
 A note. {#note .note for="list"}
 """
-NOT_CLOSED = 'the attributes "%s" are not closed; end them with "}"'
+NOT_CLOSED = 'the attributes "%s" are not closed on their line; end them with "}"'
 NOT_OPENED = 'the attributes "%s" are not opened; begin them with "{"'
-RUNS_ON = '"%s" is read as text, since the next line goes on with its own; begin that with "- "'
+RUNS_ON = (
+    '"%s" is read as text, since the next line goes on with its own; put an empty line between, or begin that with "- "'
+)
 IN_NO_LIST = (
     '"%s" is read as text: it stands in no list of a question or checklist; '
     'a list has an empty line above it, and the items of a checklist begin with "- [ ] "'
 )
-INDENTED = '"%s" is read as code or as a part of the line above; begin its line at the margin'
-NOT_LAST = (
-    '"%s" is read as text; attributes stand once, last in their line and after a space, '
-    "and in a paragraph .note is one of them"
+INDENTED = (
+    '"%s" is read as code or as a part of the line above; begin its line at the margin, '
+    "or put what is only written about into a fenced block"
+)
+NOT_LAST = '"%s" is read as text; attributes stand once, last in their line'
+SECOND = '"%s" is read as text, since other attributes stand in front of it; leave one list in the line'
+QUOTED = '"%s" is read as a part of the quotation; begin its line at the margin, without ">"'
+ALONE = '"%s" is read as text; write it behind what it belongs to, after a space'
+TOUCHES = '"%s" is read with the word in front of it, or as text; put a space between'
+ANCHOR = (
+    '"%s" is read as text; a note is marked .note, and an anchor stands on a line of its own, right below its paragraph'
+)
+IN_NO_CHECKLIST = (
+    '"%s" stands in no checklist, which ends at the next heading; '
+    'a list has an empty line above it, and its lines begin with "- "'
 )
 WHICH_LIST = "{#which .question .many}"
 NOTE_LIST = '{#note .note for="list"}'
@@ -936,8 +949,8 @@ class TestUnreadAttributes:
             ("{#first .question}", "{#first .question", [(3, NOT_CLOSED % "{#first .question")]),
             (WHICH_LIST, f"{WHICH_LIST} so", [(7, NOT_LAST % WHICH_LIST)]),
             (WHICH_LIST, f"{WHICH_LIST} <!-- so -->", [(7, NOT_LAST % WHICH_LIST)]),
-            (f" {WHICH_LIST}", f"\n{WHICH_LIST}", [(8, NOT_LAST % WHICH_LIST)]),
-            (f" {WHICH_LIST}", WHICH_LIST, [(7, NOT_LAST % WHICH_LIST)]),
+            (f" {WHICH_LIST}", f"\n{WHICH_LIST}", [(8, ALONE % WHICH_LIST)]),
+            (f" {WHICH_LIST}", WHICH_LIST, [(7, TOUCHES % WHICH_LIST)]),
             ('"Request"}', '"Request"', [(12, NOT_CLOSED % '{#list .checklist request="Request"')]),
             ("{#app}", "{#app", [(9, NOT_CLOSED % "{#app")]),
             ("{#app}", "#app}", [(9, NOT_OPENED % "#app}")]),
@@ -961,20 +974,58 @@ class TestUnreadAttributes:
             ("- [ ] Two", "\n#### More\n\n- [ ] Two", [(18, IN_NO_LIST % '{#two if="app"}')]),
             (NOTE_LIST, NOTE_LIST[:-1], [(17, NOT_CLOSED % NOTE_LIST[:-1])]),
             (NOTE_LIST, NOTE_LIST[1:], [(17, NOT_OPENED % NOTE_LIST[1:])]),
-            (f" {NOTE_LIST}", NOTE_LIST, [(17, NOT_LAST % NOTE_LIST)]),
+            (f" {NOTE_LIST}", NOTE_LIST, [(17, TOUCHES % NOTE_LIST)]),
             (NOTE_LIST, f"{NOTE_LIST} So.", [(17, NOT_LAST % NOTE_LIST)]),
-            ("A note.", "> A note.", [(17, NOT_LAST % NOTE_LIST)]),
-            (f" {NOTE_LIST}", f"\n\n{NOTE_LIST}", [(19, NOT_LAST % NOTE_LIST)]),
+            ("A note.", "> A note.", [(17, QUOTED % NOTE_LIST)]),
+            (f" {NOTE_LIST}", f"\n\n{NOTE_LIST}", [(19, ALONE % NOTE_LIST)]),
             (".note", ".notes", [(17, '"{#note .notes for="list"}" is read as text; did you mean .note?')]),
             (".note", ".Note", [(17, '"{#note .Note for="list"}" is read as text; did you mean .note?')]),
-            (" .note", " note", [(17, '"{#note note for="list"}" is read as text; did you mean .note?')]),
+            (" .note", " note", [(17, '"{#note note for="list"}" is read as text; did you mean .note, with its dot?')]),
             ("A note.", "## Sub {#sub\n\nA note.", [(17, NOT_CLOSED % "{#sub")]),
             ("A note.", "See {#this}.\n\nA note.", [(17, NOT_LAST % "{#this}")]),
+            ("A note.", "See. {#this}\n\nA note.", [(17, ANCHOR % "{#this}")]),
+            # The list went to what stands in front of it.
+            ("A note. ", "A *note.*", [(17, TOUCHES % NOTE_LIST)]),
+            ("Which? ", "Which *one?*", [(7, TOUCHES % WHICH_LIST)]),
+            ("A note. {", "> A note.\n> {", [(18, QUOTED % NOTE_LIST)]),
+            ("- [App](#list) {#app}", "- [App](#list){.big} {#app}", [(9, SECOND % "{#app}")]),
+            ("{#app}", "{#app} <!-- so -->", [(9, NOT_LAST % "{#app}")]),
+            # Without an id, which other slips are told of.
+            (NOTE_LIST, '{.note for="list"', [(17, NOT_CLOSED % '{.note for="list"')]),
+            (f" {NOTE_LIST}", '{.note for="list"}', [(17, TOUCHES % '{.note for="list"}')]),
+            (WHICH_LIST, "{.question", [(7, NOT_CLOSED % "{.question")]),
+            # The id of another part does not hide it.
+            (NOTE_LIST, '{#one .note for="list"', [(17, NOT_CLOSED % '{#one .note for="list"')]),
+            ("A note.", "Also:\n- [ ] Three.\n\nA note.", [(18, IN_NO_CHECKLIST % "- [ ] Three.")]),
+            ("A note.", "• [ ] Three.\n\nA note.", [(17, IN_NO_CHECKLIST % "• [ ] Three.")]),
+            ("A note.", "#### More\n\n- [ ] Three.\n\nA note.", [(19, IN_NO_CHECKLIST % "[ ] Three.")]),
         ],
     )
     def test_a_slip_is_told_at_its_line(self, old: str, new: str, problems: list[tuple[int, str]]) -> None:
         assert LINEAR.count(old) == 1
         assert problems_of(LINEAR.replace(old, new)) == [f"page.md:{line}: {says}" for line, says in problems]
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ('"Request"', '"Ask in #billing"'),
+            ("A note.", '[x](#list){ style="color: #abc" title="channel #general .note" }\n\nA note.'),
+            ("A note.", "## Head {#sec:intro}\n\nA note."),
+            ("A note.", "Write \\{#x} here, or \\{.note\\}.\n\nA note."),
+            ("A note.", "A \\` and `{#x}` there.\n\nA note."),
+            ("A note.", "<style>.a{ color: #fff; }</style>\n\n<pre>a {#x}</pre>\n\nA <kbd>{#y}</kbd>.\n\nA note."),
+            ("A note.", "<https://x.example/{#frag}>, ok #yes ;-} and #1}\n\nA note."),
+            ("A note.", '{"a": 1} {{ it }} {.5}\n\nA note.'),
+            ("A note.", "See below.\n{#below}\n\n![](a.png){#picture} *it*{.quiet}\n\nA note."),
+            ("A note.", "| a {#cell} | b |\n|---|---|\n| c | d |\n\nA note."),
+            ("A note.", "``` {#code .python}\nx = {#y}\n```\n\nA note."),
+        ],
+    )
+    def test_what_is_read_or_is_no_mark_is_no_slip(self, old: str, new: str) -> None:
+        assert convert(LINEAR.replace(old, new)).problems == []
+
+    def test_code_that_is_only_written_about_is_no_guide(self) -> None:
+        assert convert("# Title\n\nWrite:\n\n    ## Which? {#which .question}\n").problems == []
 
     def test_a_page_whose_only_question_is_not_read_is_no_page_without_a_guide(self) -> None:
         assert problems_of("# Title\n\n## Which? {#which .question\n\n- [Yes](#list) {#yes}\n") == [

@@ -5,7 +5,7 @@ The link stays what it is for whatever reads the Markdown without us.
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
 from html import escape
@@ -14,9 +14,9 @@ from urllib.parse import urljoin
 
 from lxml import html as lxml_html
 
-from site_tools.guides.reading import NEARLY
 from site_tools.guides.source_lines import GuideSource
 from site_tools.guides.source_problem import SourceProblem
+from site_tools.guides.unread_marks import NEARLY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _MARK: Final = "data-guide-json"
 _OUTLINE: Final = "data-guide-outline"
 _CLASS: Final = "guide"
-_UNREAD_MARK: Final = re.compile(r"\{:?\s*\.guide(?![\w-])[^{}\n]*\}?")
 _BASE: Final = "https://site.invalid/"  # to resolve relative addresses against; never leaves this module
 
 
@@ -68,11 +67,7 @@ def embed_guides(
     """
     root = _parse(page_html)
     source = GuideSource(text)
-    problems = [SourceProblem(path, source.find_marked_link(name), message) for name, message in _misspelt_marks(root)]
-    for words in root.xpath(".//text()[not(ancestor::code)]"):
-        for mark in _UNREAD_MARK.findall(words):
-            message = f'"{mark}" is read as text; write {{.{_CLASS}}} right behind its link, without a space'
-            problems.append(SourceProblem(path, source.find_text(mark), message))
+    problems = [SourceProblem(path, line, message) for line, message in _find_unread_marks(root, source)]
     links = root.xpath(".//a[contains(concat(' ', normalize-space(@class), ' '), ' guide ')]")
     if not links:
         return page_html, problems
@@ -101,12 +96,27 @@ def embed_guides(
     return _serialise(root, inner=True), problems
 
 
-def _misspelt_marks(root: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Yield each class of a link that is nearly the mark of a guide, and what to say of it."""
-    for link in root.xpath(".//a[@class]"):
-        for name in link.get("class").split():
-            if name != _CLASS and get_close_matches(name.lower(), [_CLASS], cutoff=NEARLY):
-                yield name, f'the link "{link.text_content()}" is marked .{name}; did you mean .{_CLASS}?'
+def _find_unread_marks(root: HtmlElement, source: GuideSource) -> Iterator[tuple[int, str]]:
+    """Yield each line with a class that is, or nearly is, the mark of a guide and that no link has, with what to say.
+
+    A class of that name on a link is read; one that is nearly it is told of the link.
+    """
+    marked = Counter(
+        name for link in root.iter("a") for name in link.get("class", "").split() if _is_nearly_the_mark(name)
+    )
+    texts = {name: link.text_content() for link in root.iter("a") for name in link.get("class", "").split()}
+    for each in source.attribute_lists():
+        for name in filter(_is_nearly_the_mark, each.classes):
+            if not marked[name]:
+                yield each.line, f'"{each.text}" marks no link; write {{.{_CLASS}}} right behind one, without a space'
+                continue
+            marked[name] -= 1
+            if name != _CLASS:
+                yield each.line, f'the link "{texts[name]}" is marked .{name}; did you mean .{_CLASS}?'
+
+
+def _is_nearly_the_mark(name: str) -> bool:
+    return bool(get_close_matches(name.lower(), [_CLASS], cutoff=NEARLY))
 
 
 def _moved(part: str, from_url: str, to_url: str) -> HtmlElement:

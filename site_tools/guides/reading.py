@@ -23,25 +23,22 @@ from markdown.extensions.toc import render_inner_html, strip_tags
 
 from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
 from decision_engine.problems import find_problems, suggest
-from site_tools.guides.source_lines import LIST_ITEM
 from site_tools.guides.source_problem import SourceProblem
 from site_tools.guides.tool import GuideTexts
+from site_tools.guides.unread_marks import NEARLY, find_unread_marks, means_a_guide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown import Markdown
 
-    from site_tools.guides.source_lines import GuideSource, IdMark
+    from site_tools.guides.source_lines import GuideSource
 
 HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS: Final = ("ul", "ol")
 
 _ATTRIBUTES: Final = re.compile(r"\s+\{:?[ ]*([^}\n]+)\}\s*$")
 _TASK: Final = re.compile(r"\[[ xX]\](?:\s+|$)")
-
-_PART: Final = re.compile(r"\.(?:question|checklist)(?![\w-])")  # in an attribute list
-_CODE_INDENT: Final = re.compile(r" {0,3}(?:\t| {4})")
 
 _STAND_IN: Final = "without-id-"  # the id, with a number, of a part to which its writer gave none
 
@@ -54,9 +51,6 @@ _ITEM_KEYS: Final = ("id", "if")
 _QUOTES: Final = '"“”„«»'
 
 _HEADING_CLASSES: Final = ("question", "checklist", "many")
-
-NEARLY: Final = 0.75
-"""How alike two words are for one to be a slip of the other: "mnay" and "many", not "quiet" and "question"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +70,17 @@ def read_guide_in(root: Element, md: Markdown, source: GuideSource, path: str) -
     """
     misspelt = _find_misspelt_classes(root)
     is_guide = any(_guide_class(element) for element in root)
-    if not is_guide and not misspelt and not any(_PART.search(mark.text) for mark in _unread_ids(root, source)):
+    if not is_guide and not misspelt and not means_a_guide(source):
         return None
     reading = _Reading(md, source)
     guide = reading.read(root, path)
     found = reading.problems + [(source.find_mark(mark), message) for mark, message in misspelt]
     # A heading that is not read as what it is meant to be leaves all below it unread.
-    unread = {} if misspelt else {mark.line: _say_unread(mark) for mark in _unread_ids(root, source)}
+    unread = [] if misspelt else find_unread_marks(root, source, told={line for line, _ in found})
     if unread:
         # What else is wrong on these lines comes of it, and so may whatever the guide lacks.
-        found = [(line, message) for line, message in found if line not in unread] + list(unread.items())
+        lines = {line for line, _ in unread}
+        found = [(line, message) for line, message in found if line not in lines] + unread
     elif is_guide and not misspelt:
         found += [
             (reading.line_of(problem.id), problem.message)
@@ -122,49 +117,6 @@ def _find_misspelt_classes(root: Element) -> list[tuple[str, str]]:
             if key in heading.attrib
         ]
     return found
-
-
-def _unread_ids(root: Element, source: GuideSource) -> Iterator[IdMark]:
-    """Yield each id of the source that nothing on the page has: its attribute list is read as text, or not at all.
-
-    Below a heading whose own list is not read, nothing is: that is told once.
-    """
-    ids = {element.get("id") for element in root.iter()}
-    headings = {element.get("id") for element in root if element.tag in HEADINGS}
-    lost = False
-    for mark in source.id_marks():
-        read = mark.id in ids
-        begins_part = _PART.search(mark.text) is not None
-        if not read and (begins_part or not lost):
-            yield mark
-        if begins_part or mark.id in headings:
-            lost = not read
-
-
-def _say_unread(mark: IdMark) -> str:
-    if not mark.text.endswith("}"):
-        return f'the attributes "{mark.text}" are not closed; end them with "}}"'
-    if not mark.text.startswith("{"):
-        return f'the attributes "{mark.text}" are not opened; begin them with "{{"'
-    words = mark.text.strip("{:}").split()
-    ends_item = LIST_ITEM.match(mark.before) is not None and not mark.after.strip()
-    if _CODE_INDENT.match(mark.before):
-        why = "as code or as a part of the line above; begin its line at the margin"
-    elif ends_item and mark.next_line.strip() and not LIST_ITEM.match(mark.next_line):
-        why = 'as text, since the next line goes on with its own; begin that with "- "'
-    elif ends_item and sum(word.startswith("#") for word in words) == 1:
-        why = (
-            "as text: it stands in no list of a question or checklist; "
-            'a list has an empty line above it, and the items of a checklist begin with "- [ ] "'
-        )
-    elif ".note" not in words and any(get_close_matches(word.lower(), [".note"], cutoff=NEARLY) for word in words):
-        why = "as text; did you mean .note?"
-    else:
-        why = (
-            "as text; attributes stand once, last in their line and after a space, "
-            "and in a paragraph .note is one of them"
-        )
-    return f'"{mark.text}" is read {why}'
 
 
 class _Reading:
@@ -211,7 +163,7 @@ class _Reading:
             self.problems.append(
                 (self.line_of(id_), f'"{text}" is marked .question and .checklist; it can be one of them')
             )
-        _drop_classes(heading, "question", "many")
+        _drop_classes(heading, *_HEADING_CLASSES)
         options = [self._option(item, text) for list_ in section if list_.tag in LISTS for item in list_]
         return Question(id_, text, many, tuple(options))
 

@@ -6,24 +6,37 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from markdown.extensions.attr_list import get_attrs_and_remainder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FENCE: Final = re.compile(r"\s*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
 LIST_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
-# Code within a paragraph, and comments.
-_UNSEEN: Final = re.compile(r"<!--.*?-->|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
-# An attribute list, of which a writer may have forgotten either brace.
-_ATTRIBUTE_LIST: Final = re.compile(r"\{[^{}\n]*\}?|(?<!\S)#[A-Za-z][^{}\n]*\}(?=\s*$)")
-_ID: Final = re.compile(r"(?:(?<=[\s{:])|^)#([A-Za-z][\w.-]*)")
+"""What a line begins with that Markdown takes for an item of a list."""
+# Comments, code within a paragraph, and raw HTML whose text is no Markdown.
+_UNSEEN: Final = re.compile(
+    r"<!--.*?-->"
+    r"|(?<![`\\])(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
+    r"|<(style|script|pre|code|kbd|samp)\b.*?</\2>",
+    re.DOTALL | re.IGNORECASE,
+)
+_FILLER: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+# An attribute list, of which a writer may have forgotten either brace. Without the first one, it is
+# only taken for one where nothing else could be meant: "#" and "}" stand in ordinary text as well.
+_ATTRIBUTE_LIST: Final = re.compile(
+    r"(?<![\\/<])\{:?(?P<inner>[^{}\n]*)\}?"
+    r"|(?<!\S)(?P<unopened>#[A-Za-z][\w-]*(?:\s+(?:\.|\w+=)[^{}\n]*)?)\}(?=\s*$)"
+)
 
 
-class IdMark(NamedTuple):
-    """An id in an attribute list of the source: its line, and where in it the list stands."""
+class AttributeList(NamedTuple):
+    """An attribute list in the source, with its place; one of its braces may be missing."""
 
     line: int
-    id: str
-    text: str  # the attribute list, which may lack one of its braces
+    text: str
+    ids: tuple[str, ...]
+    classes: tuple[str, ...]
     before: str  # what stands in front of the list in its line
     after: str  # what stands behind it
     next_line: str
@@ -64,24 +77,31 @@ class GuideSource:
         """Return the line number of the next list item."""
         return self._find(LIST_ITEM)
 
-    def id_marks(self) -> Iterator[IdMark]:
-        """Yield every id that an attribute list gives, outside of code and comments."""
+    def attribute_lists(self) -> Iterator[AttributeList]:
+        """Yield every attribute list with an id or a class, outside of fenced code, code and comments.
+
+        Indented code is not left out: a writer may not know that it is code.
+        """
         lines = self._without_unseen()
         for place, (line, next_line) in enumerate(zip(lines, [*lines[1:], ""], strict=True)):
             for found in _ATTRIBUTE_LIST.finditer(line):
-                for id_ in _ID.findall(found[0]):
-                    yield IdMark(
+                parsed, _ = get_attrs_and_remainder((found["inner"] or found["unopened"] or "").strip())
+                ids = tuple(value for key, value in parsed if key == "id" and value)
+                classes = tuple(value for key, value in parsed if key == "." and value)
+                if ids or classes:
+                    yield AttributeList(
                         line=self._first_line + place,
-                        id=id_,
                         text=found[0].strip(),
+                        ids=ids,
+                        classes=classes,
                         before=line[: found.start()],
                         after=line[found.end() :],
                         next_line=next_line,
                     )
 
     def _without_unseen(self) -> list[str]:
-        # What is left out keeps its line ends, so that the lines still count.
-        return _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), "\n".join(self._lines)).split("\n")
+        # What is left out keeps its length and its lines, so that places still count.
+        return _UNSEEN.sub(lambda found: re.sub(".", _FILLER, found[0]), "\n".join(self._lines)).split("\n")
 
     def _find(self, pattern: re.Pattern[str]) -> int:
         # What does not stand further down is searched from the top: a note above the list of its section.

@@ -55,7 +55,10 @@ def _notices() -> Element:
     unusable.text = "A part of this link is out of date or not known here, and was left out: "
     _slot(unusable, "parts", ".")
     unopened = SubElement(notices, "p", {"data-notice": "unopened", "hidden": "hidden"})
-    unopened.text = "The link that you opened holds answers. They count together with yours once you continue."
+    unopened.text = (
+        "The link that you opened holds answers. What you choose here takes the place of its answer to this question; "
+        "its other answers count as far as they still fit."
+    )
     dropped = SubElement(notices, "p", {"data-notice": "dropped", "hidden": "hidden"})
     dropped.text = "An answer is not needed any more and was dropped: "
     _slot(dropped, "answers", ".")

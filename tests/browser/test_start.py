@@ -279,6 +279,52 @@ def test_an_answer_begun_while_a_link_is_opened_is_left_and_told_of_the_link(rea
     reader.expect_python()
 
 
+def test_a_reader_who_looks_elsewhere_while_a_link_is_opened_is_not_pulled_back(reader: Reader) -> None:
+    reader.host.faults[WASM] = "slow"
+    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
+    search = reader.page.get_by_role("textbox", name="Search")
+    search.click()
+    reader.expect_python()
+    expect(search).to_be_focused()
+    reader.page.keyboard.press("Escape")
+    assert reader.items(USAGE) == USAGE_ITEMS
+
+
+def test_back_after_a_new_start_goes_back_and_tells_nothing_of_a_link(unlucky: Reader) -> None:
+    unlucky.stop_the_clock()
+    unlucky.open()
+    unlucky.choose("Why did usage happen?")
+    unlucky.go_on()
+    unlucky.choose("Workflow")
+    unlucky.go_on()
+    unlucky.change(INTENT)
+    expect(unlucky.option("Why did usage happen?")).to_be_checked()
+    python = next(worker for worker in unlucky.page.workers if worker.url.endswith("guide/worker.js"))
+    python.evaluate("self.close()")
+    unlucky.host.faults["worker.js"] = "never answers"
+    unlucky.page.go_back()
+    unlucky.pass_time(11_000)
+    unlucky.expect_failure()
+    unlucky.host.faults.clear()
+    unlucky.page.go_back()
+    expect(unlucky.question(FEATURE)).to_be_visible()
+    expect(unlucky.notice("The link that you opened")).to_have_count(0)
+    assert unlucky.fragment == "#intent=why-usage"
+
+
+def test_a_failure_of_a_change_comes_into_sight(unlucky: Reader) -> None:
+    unlucky.stop_the_clock()
+    unlucky.open(f"{ARTICLE}#intent=why-usage,why-charged&feature=workflow&billing-kind=purchase")
+    assert unlucky.items(USAGE) == USAGE_ITEMS
+    python = next(worker for worker in unlucky.page.workers if worker.url.endswith("guide/worker.js"))
+    python.evaluate("self.close()")
+    unlucky.change(INTENT)
+    unlucky.pass_time(11_000)
+    expect(unlucky.tool.get_by_role("button", name="Try again")).to_be_in_viewport(ratio=1)
+
+
 def test_an_answer_taken_back_while_a_link_is_opened_leaves_the_link(reader: Reader) -> None:
     reader.host.faults[WASM] = "slow"
     reader.host.slowness, reader.host.pieces = 0.4, 6

@@ -45,6 +45,11 @@ export class Engine {
     return this.#state;
   }
 
+  /** Whether something was asked that is not answered yet. */
+  get waits() {
+    return this.#asked.size > 0;
+  }
+
   /** Start Python, anew if need be; what was asked and not answered is asked again. */
   start() {
     this.#worker?.terminate();

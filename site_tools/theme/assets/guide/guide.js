@@ -35,6 +35,10 @@ class GuideTool {
   #kept = null;
   /** @type {"starting" | "kept" | "opening"} what the reader last waited for */
   #waitingFor = "starting";
+  #begun = false; // whether the reader has chosen something since the view or the place changed
+  #left = false; // whether the reader went to another part of the page since the last question to the engine
+  /** @type {Element | null} */
+  #focused = null; // where the focus was then
   /** @type {Map<string, string[]>} what was chosen but not sent when the reader went back, by question */
   #unsent = new Map();
   #shownAt = -Infinity; // when the view last changed, as performance.now() tells it
@@ -96,21 +100,30 @@ class GuideTool {
     const fragment = location.hash.slice(1);
     const visited = /** @type {string | undefined} */ (history.state?.visit);
     const address = visited ?? (isAnchor(fragment) ? this.#address : fragment);
-    if (address !== this.#address) this.#open(address);
-    else if (visited === undefined) mark(address);
+    if (address !== this.#address) {
+      if (visited === undefined) this.#unsent.clear(); // another link is another request
+      this.#open(address, visited !== undefined);
+    } else if (visited === undefined) {
+      mark(address);
+      this.#left = true;
+    }
   }
 
-  /** @param {string} address */
-  #open(address) {
-    const early = this.#engine.state === "starting";
+  /**
+   * @param {string} address
+   * @param {boolean} [returned] - whether the reader has been there before
+   */
+  #open(address, returned = false) {
+    const ready = this.#engine.state === "ready";
+    if (ready || returned) this.#begun = false; // what was chosen before is left with the place
     this.#address = address; // what is chosen before the answer comes adds to this
     this.#unopened = true;
     this.#kept = null;
-    if (early) this.#one(".guide-card").scrollIntoView({ block: "nearest" });
+    if (!ready) this.#one(".guide-card").scrollIntoView({ block: "nearest" });
     this.#ask("opening", { address }, (visit) => {
       mark(visit.address);
       // A reader who has begun to answer while the link was opened is not torn away from it.
-      if (early && this.#hasBegun()) this.#showUnopened(visit);
+      if (this.#begun) this.#showUnopened(visit);
       else this.#show(visit);
     });
   }
@@ -149,7 +162,8 @@ class GuideTool {
     const form = input.form;
     if (!form) return;
     this.#showError(form, false);
-    if (chosenIn(form).length > 0) {
+    this.#begun = chosenIn(form).length > 0;
+    if (this.#begun) {
       if (form === this.#kept) this.#answer(form);
     } else if (this.#unopened) {
       this.#open(this.#address);
@@ -212,6 +226,8 @@ class GuideTool {
    */
   #ask(waitingFor, request, show) {
     delete this.#tool.dataset.answeredBy;
+    this.#left = false;
+    this.#focused = document.activeElement;
     this.#engine.forget();
     this.#engine.ask(request).then(show);
     this.#showWaiting(waitingFor);
@@ -224,6 +240,7 @@ class GuideTool {
     this.#back = visit.back;
     this.#kept = null;
     this.#unopened = false;
+    this.#begun = false;
     this.#shownAt = performance.now();
     this.#hideFailure();
     for (const form of this.#all("[data-question]")) {
@@ -240,11 +257,18 @@ class GuideTool {
     this.#showChecklists(visit);
     this.#showNotices(visit);
     this.#tool.dataset.answeredBy = visit.runtime;
+    if (this.#hasLeft()) return;
     this.#one(SHOWN_HEADING).focus({ preventScroll: true });
     const card = this.#one(".guide-card");
     const { scrollMarginTop, scrollMarginBottom } = getComputedStyle(card); // room for the site's header
     const room = window.innerHeight - Number.parseFloat(scrollMarginTop) - Number.parseFloat(scrollMarginBottom);
     card.scrollIntoView({ block: card.offsetHeight > room ? "start" : "nearest" });
+  }
+
+  /** Return whether the reader has gone elsewhere since the engine was asked, and is not to be pulled back. */
+  #hasLeft() {
+    const focus = document.activeElement;
+    return this.#left || (focus !== this.#focused && focus !== document.body && !this.#tool.contains(focus));
   }
 
   /**
@@ -270,11 +294,6 @@ class GuideTool {
 
   #shownForm() {
     return /** @type {HTMLFormElement | undefined} */ ([...this.#all("[data-question]")].find((form) => !form.hidden));
-  }
-
-  #hasBegun() {
-    const form = this.#shownForm();
-    return form !== undefined && chosenIn(form).length > 0;
   }
 
   /** @param {Visit} visit */
@@ -367,7 +386,7 @@ class GuideTool {
       if (!outline.open) outline.dataset.opened = "";
       outline.open = true;
     }
-    if (this.#kept || this.#unopened) this.#showStatus();
+    if (this.#engine.waits) this.#showStatus();
   }
 
   #hideFailure() {
