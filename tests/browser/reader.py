@@ -48,6 +48,11 @@ class Reader:
     def pass_time(self, milliseconds: int) -> None:
         self.page.clock.run_for(milliseconds)
 
+    def lose_python(self) -> None:
+        """Let the worker die, as a browser short of memory ends it."""
+        python = next(worker for worker in self.page.workers if worker.url.endswith("guide/worker.js"))
+        python.evaluate("self.close()")
+
     def open(self, path: str = ARTICLE) -> None:
         self.page.goto(self.host.address + path)
 

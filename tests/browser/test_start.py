@@ -164,8 +164,7 @@ def test_an_engine_that_dies_in_the_middle_of_a_walk_can_be_started_again(unluck
     unlucky.choose("Why did usage happen?")
     unlucky.go_on()
     expect(unlucky.question(FEATURE)).to_be_visible()
-    python = next(worker for worker in unlucky.page.workers if worker.url.endswith("guide/worker.js"))
-    python.evaluate("self.close()")
+    unlucky.lose_python()
     unlucky.choose("Workflow")
     unlucky.go_on()
     unlucky.pass_time(11_000)
@@ -179,8 +178,7 @@ def test_a_new_start_tells_what_it_is_for_and_not_what_an_earlier_one_was_for(un
     unlucky.stop_the_clock()
     unlucky.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     assert unlucky.items(USAGE) == USAGE_ITEMS
-    python = next(worker for worker in unlucky.page.workers if worker.url.endswith("guide/worker.js"))
-    python.evaluate("self.close()")
+    unlucky.lose_python()
     unlucky.change(FEATURE)
     unlucky.pass_time(11_000)
     unlucky.expect_failure()
@@ -301,8 +299,8 @@ def test_back_after_a_new_start_goes_back_and_tells_nothing_of_a_link(unlucky: R
     unlucky.go_on()
     unlucky.change(INTENT)
     expect(unlucky.option("Why did usage happen?")).to_be_checked()
-    python = next(worker for worker in unlucky.page.workers if worker.url.endswith("guide/worker.js"))
-    python.evaluate("self.close()")
+    unlucky.choose("Why was I charged?")  # and thinks better of it
+    unlucky.lose_python()
     unlucky.host.faults["worker.js"] = "never answers"
     unlucky.page.go_back()
     unlucky.pass_time(11_000)
@@ -314,12 +312,26 @@ def test_back_after_a_new_start_goes_back_and_tells_nothing_of_a_link(unlucky: R
     assert unlucky.fragment == "#intent=why-usage"
 
 
+def test_a_link_that_is_followed_after_a_failure_starts_anew_and_is_opened(unlucky: Reader) -> None:
+    unlucky.stop_the_clock()
+    unlucky.open()
+    unlucky.choose("Why did usage happen?")
+    unlucky.go_on()
+    expect(unlucky.question(FEATURE)).to_be_visible()
+    unlucky.lose_python()
+    unlucky.go_back()
+    unlucky.pass_time(11_000)
+    unlucky.expect_failure()
+    unlucky.page.evaluate("location.hash = 'intent=why-usage&feature=workflow'")
+    assert unlucky.items(USAGE) == USAGE_ITEMS
+    unlucky.expect_python()
+
+
 def test_a_failure_of_a_change_comes_into_sight(unlucky: Reader) -> None:
     unlucky.stop_the_clock()
     unlucky.open(f"{ARTICLE}#intent=why-usage,why-charged&feature=workflow&billing-kind=purchase")
     assert unlucky.items(USAGE) == USAGE_ITEMS
-    python = next(worker for worker in unlucky.page.workers if worker.url.endswith("guide/worker.js"))
-    python.evaluate("self.close()")
+    unlucky.lose_python()
     unlucky.change(INTENT)
     unlucky.pass_time(11_000)
     expect(unlucky.tool.get_by_role("button", name="Try again")).to_be_in_viewport(ratio=1)
