@@ -65,6 +65,8 @@ def embed_guides(
 
     ``path`` and ``text`` are those of the page's source, whole, for the lines of the problems.
     """
+    if "guide" not in page_html and "{" not in text:  # neither the mark nor a slip of it
+        return page_html, []
     root = _parse(page_html)
     source = GuideSource(text)
     problems = [SourceProblem(path, line, message) for line, message in _find_unread_marks(root, source)]

@@ -13,7 +13,8 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from site_tools.guides.reading import HEADINGS, read_guide_in
+from site_tools.guides.page_tree import HEADINGS
+from site_tools.guides.reading import read_guide_in
 from site_tools.guides.source_lines import GuideSource
 from site_tools.guides.source_problem import SourceProblem, SourceProblemsError
 from site_tools.guides.tool import OUTLINE_SUMMARY, build_tool

@@ -23,6 +23,7 @@ from markdown.extensions.toc import render_inner_html, strip_tags
 
 from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
 from decision_engine.problems import find_problems, suggest
+from site_tools.guides.page_tree import HEADINGS, LISTS, classes_of
 from site_tools.guides.source_problem import SourceProblem
 from site_tools.guides.tool import GuideTexts
 from site_tools.guides.unread_marks import NEARLY, find_unread_marks, means_a_guide
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from site_tools.guides.source_lines import GuideSource
-
-HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
-LISTS: Final = ("ul", "ol")
 
 _ATTRIBUTES: Final = re.compile(r"\s+\{:?[ ]*([^}\n]+)\}\s*$")
 _TASK: Final = re.compile(r"\[[ xX]\](?:\s+|$)")
@@ -102,7 +100,7 @@ def _find_misspelt_classes(root: Element) -> list[tuple[str, str]]:
         if heading.tag not in HEADINGS:
             continue
         name = f'the heading "{_bare_text(heading)}"'
-        for class_ in _classes(heading):
+        for class_ in classes_of(heading):
             if class_ not in _HEADING_CLASSES:
                 meant = get_close_matches(class_, _HEADING_CLASSES, n=1, cutoff=NEARLY)
                 if meant or _guide_class(heading):
@@ -158,8 +156,8 @@ class _Reading:
     def _question(self, heading: Element, section: list[Element]) -> Question:
         text = self._plain(heading)
         id_ = self._heading_id(heading, text, ".question", _QUESTION_KEYS)
-        many = "many" in _classes(heading)
-        if "checklist" in _classes(heading):
+        many = "many" in classes_of(heading)
+        if "checklist" in classes_of(heading):
             self.problems.append(
                 (self.line_of(id_), f'"{text}" is marked .question and .checklist; it can be one of them')
             )
@@ -250,7 +248,7 @@ class _Reading:
             for key, value in self._take_attributes(content).items():
                 joined = f"{before.get('class', '')} {value}".strip() if key == "class" else value or ""
                 content.set(key, joined)
-            if "note" not in _classes(content):
+            if "note" not in classes_of(content):
                 continue
             paragraph.attrib.clear()
             paragraph.attrib.update(content.attrib)
@@ -395,15 +393,11 @@ def _guide_class(element: Element) -> str | None:
     """Return which part of a guide this heading begins, if any."""
     if element.tag not in HEADINGS:
         return None
-    return next((name for name in ("question", "checklist") if name in _classes(element)), None)
-
-
-def _classes(element: Element) -> list[str]:
-    return (element.get("class") or "").split()
+    return next((name for name in ("question", "checklist") if name in classes_of(element)), None)
 
 
 def _drop_classes(element: Element, *names: str) -> None:
-    kept = [name for name in _classes(element) if name not in names]
+    kept = [name for name in classes_of(element) if name not in names]
     element.attrib.pop("class", None)
     if kept:
         element.set("class", " ".join(kept))

@@ -10,6 +10,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from site_tools.guides.page_tree import HEADINGS, LISTS, classes_of
 from site_tools.guides.source_lines import LIST_ITEM
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ NEARLY: Final = 0.75
 
 _HEADING_MARKS: Final = frozenset({"question", "checklist"})
 _MARKS: Final = _HEADING_MARKS | {"note"}
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CODE_INDENT: Final = re.compile(r" {0,3}(?:\t| {4})")
 _BOX: Final = re.compile(r"\s*(?:(?:[-*+•–]|\d+[.)])\s*)?\[[ xX]?\]\s")  # noqa: RUF001 -- as pasted
 
@@ -52,8 +52,8 @@ def _unread_lists(root: Element, source: GuideSource, told: Collection[int]) -> 
     Below a heading whose own list is not read nothing is, which goes without saying.
     """
     ids = {element.get("id") for element in root.iter()}
-    headings = {element.get("id") for element in root if element.tag in _HEADINGS}
-    astray = {element.get("id") for element in root.iter() if _MARKS.intersection((element.get("class") or "").split())}
+    headings = {element.get("id") for element in root if element.tag in HEADINGS}
+    astray = {element.get("id") for element in root.iter() if _MARKS.intersection(classes_of(element))}
     lost = False
     for each in source.attribute_lists():
         is_part = not _MARKS.isdisjoint(each.classes)
@@ -72,7 +72,7 @@ def _unread_lists(root: Element, source: GuideSource, told: Collection[int]) -> 
 
 def _unread_boxes(root: Element, source: GuideSource) -> Iterator[tuple[int, str]]:
     """Yield each line with the box of an item that is no item of a checklist."""
-    items = [item for list_ in root if list_.tag in {"ul", "ol"} for item in list_]
+    items = [item for list_ in root if list_.tag in LISTS for item in list_]
     for element in [*root.findall("p"), *items]:
         for line in filter(_BOX.match, (element.text or "").splitlines()):
             message = f'"{line.strip():.40}" stands in no checklist, which ends at the next heading'

@@ -30,6 +30,11 @@ class Host:
     pieces: int = 8  # pieces that a slow file comes in
     closing: threading.Event = field(default_factory=threading.Event)
 
+    def slow_down(self, file: str, *, seconds: float, pieces: int) -> None:
+        """Let this file come in so many pieces, each so many seconds after the one before."""
+        self.faults[file] = "slow"
+        self.slowness, self.pieces = seconds, pieces
+
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

@@ -126,8 +126,7 @@ def test_on_a_phone_what_is_said_of_the_start_comes_into_sight(browser: Browser,
 
 @pytest.mark.parametrize("file", [WASM, "pyodide.asm.mjs"])
 def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Reader, file: str) -> None:
-    reader.host.faults[file] = "slow"
-    reader.host.slowness, reader.host.pieces = 1.5, 10  # longer than the ten seconds, never that long at once
+    reader.host.slow_down(file, seconds=1.5, pieces=10)  # longer than the ten seconds, never that long at once
     reader.open()
     bar = reader.tool.get_by_role("progressbar", name="Loaded")
     reader.choose("Why did usage happen?")
@@ -146,8 +145,7 @@ def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Re
 
 
 def test_what_is_clicked_while_python_starts_is_not_lost(reader: Reader) -> None:
-    reader.host.faults[WASM] = "slow"
-    reader.host.slowness, reader.host.pieces = 0.3, 6
+    reader.host.slow_down(WASM, seconds=0.3, pieces=6)
     reader.open()
     reader.choose("Why did usage happen?")
     reader.go_on()
@@ -206,8 +204,7 @@ def test_without_scripts_the_questions_are_lists_of_links_to_the_checklists(brow
 
 
 def test_the_first_question_is_there_before_any_script(reader: Reader) -> None:
-    reader.host.faults["guide.js"] = "slow"
-    reader.host.slowness, reader.host.pieces = 0.5, 4
+    reader.host.slow_down("guide.js", seconds=0.5, pieces=4)
     reader.page.goto(reader.host.address + "/", wait_until="commit")
     expect(reader.question(INTENT)).to_be_visible()
     expect(reader.page.locator("[data-guide][data-ready]")).to_have_count(0)
@@ -218,8 +215,7 @@ def test_the_first_question_is_there_before_any_script(reader: Reader) -> None:
 
 
 def test_an_answer_that_is_sent_before_any_script_is_kept_and_goes_nowhere(reader: Reader) -> None:
-    reader.host.faults["guide.js"] = "slow"
-    reader.host.slowness, reader.host.pieces = 0.5, 4
+    reader.host.slow_down("guide.js", seconds=0.5, pieces=4)
     reader.page.goto(reader.host.address + ARTICLE, wait_until="commit")
     reader.choose("Why did usage happen?")
     reader.go_on()
@@ -264,8 +260,7 @@ def test_to_try_again_for_the_tools_script_keeps_what_was_chosen(unlucky: Reader
 
 
 def test_an_answer_begun_while_a_link_is_opened_is_left_and_told_of_the_link(reader: Reader) -> None:
-    reader.host.faults[WASM] = "slow"
-    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
     reader.open(f"{ARTICLE}#intent=why-usage,why-not&feature=workflow")
     expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
     reader.choose("Why was I charged?")
@@ -277,9 +272,17 @@ def test_an_answer_begun_while_a_link_is_opened_is_left_and_told_of_the_link(rea
     reader.expect_python()
 
 
+def test_an_answer_begun_before_any_script_is_left_by_a_link_as_well(reader: Reader) -> None:
+    reader.host.slow_down("guide.js", seconds=0.5, pieces=4)
+    reader.page.goto(f"{reader.host.address}{ARTICLE}#intent=why-usage&feature=workflow", wait_until="commit")
+    reader.choose("Why was I charged?")
+    expect(reader.page.locator("[data-guide][data-ready]")).to_have_count(0)
+    expect(reader.notice("The link that you opened holds answers.")).to_be_visible()
+    expect(reader.option("Why was I charged?")).to_be_checked()
+
+
 def test_a_reader_who_looks_elsewhere_while_a_link_is_opened_is_not_pulled_back(reader: Reader) -> None:
-    reader.host.faults[WASM] = "slow"
-    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
     search = reader.page.get_by_role("textbox", name="Search")
@@ -338,8 +341,7 @@ def test_a_failure_of_a_change_comes_into_sight(unlucky: Reader) -> None:
 
 
 def test_an_answer_taken_back_while_a_link_is_opened_leaves_the_link(reader: Reader) -> None:
-    reader.host.faults[WASM] = "slow"
-    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     reader.choose("Why was I charged?")
     reader.go_on()
@@ -351,8 +353,7 @@ def test_an_answer_taken_back_while_a_link_is_opened_leaves_the_link(reader: Rea
 
 
 def test_an_answer_taken_back_while_python_starts_is_not_sent(reader: Reader) -> None:
-    reader.host.faults[WASM] = "slow"
-    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
     reader.open()
     reader.choose("Why was I charged?")
     reader.go_on()
@@ -369,8 +370,7 @@ def test_an_answer_taken_back_while_python_starts_is_not_sent(reader: Reader) ->
 
 
 def test_an_answer_given_while_a_link_is_opened_adds_to_what_the_link_holds(reader: Reader) -> None:
-    reader.host.faults[WASM] = "slow"
-    reader.host.slowness, reader.host.pieces = 0.4, 6
+    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
     reader.choose("Why did usage happen?", "Why was I charged?")

@@ -387,7 +387,9 @@ def test_the_first_screen_holds_the_first_question(browser: Browser, host: Host,
     reader.open("/")
     expect(reader.page.get_by_text("Find out whether your Hatz question is about")).to_be_in_viewport(ratio=1)
     expect(reader.question(INTENT).locator("legend")).to_be_in_viewport(ratio=1)
-    for option in reader.question(INTENT).get_by_role("checkbox").all():
+    options = reader.question(INTENT).get_by_role("checkbox")
+    expect(options).to_have_count(4)
+    for option in options.all():
         expect(option).to_be_in_viewport(ratio=1)
     context.close()
     assert reader.errors == []

@@ -54,7 +54,8 @@ class GuideTool {
    */
   constructor(tool, start) {
     this.#tool = tool;
-    this.#outlines = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("[data-guide-outline]"))];
+    const outlines = document.querySelectorAll("[data-guide-outline]");
+    this.#outlines = /** @type {HTMLDetailsElement[]} */ ([...outlines]);
     this.#total = Object.values(start.files).reduce((sum, size) => sum + size, 0);
     this.#engine = new Engine(start, this.#one("[data-guide-json]").textContent ?? "", {
       onMove: (loaded) => this.#showProgress(loaded),
@@ -83,6 +84,7 @@ class GuideTool {
     this.#one(".guide-card").hidden = false;
     this.#engine.start();
     this.#showWaiting("starting");
+    this.#begun = this.#all("form:not([hidden]) input:checked").length > 0; // before this script had come
     this.#follow();
     // What was sent before this script had come; see main.html.
     const sent = this.#all("form[data-sent]")[0];
