@@ -7,6 +7,10 @@ Every id is unique within its guide, so that it can be a link target on the guid
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+FIELD_KINDS: Final = ("line", "lines", "date-time", "choice")
+"""What a field can be: one line of text, several lines, a date and time, or one of some choices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,26 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """How an item is filled in; an empty text stands for what its writer did not say.
+
+    ``kind`` is one of ``FIELD_KINDS``. ``label`` is the short name of the field. ``choices`` are
+    those of a choice that has its own; ``filled_from`` names a question whose answer fills the
+    field in, and whose options are the choices of one that has none. Fields with the same ``fact``
+    are filled in once; it is a name of its own, or the id of the item that they share it with.
+    """
+
+    kind: str = "line"
+    label: str = ""
+    choices: tuple[str, ...] = ()
+    filled_from: str = ""
+    fact: str = ""
+
+
+ONE_LINE: Final = Field()
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing to include in a request.
 
@@ -38,16 +62,21 @@ class Item:
     id: str
     text: str
     only_if: tuple[str, ...] = ()
+    field: Field = ONE_LINE
 
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """What to include in one type of request, such as "Billing"."""
+    """What to include in one type of request, such as "Billing".
+
+    ``covers`` says what such a request is for, as the end of a sentence: "the invoice question".
+    """
 
     id: str
     title: str
     request: str
     items: tuple[Item, ...]
+    covers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
+from decision_engine.guide import Checklist, Field, Guide, Item, Note, Option, Question
+from decision_engine.json_text import load_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Entry = TypeVar("Entry")
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The number of the JSON format; it rises when a reader of the old one would be misled."""
-
-DEEPEST: Final = 50
-"""How deeply the JSON of a guide may be nested; a guide needs 6.
-
-Python's own limit is no help everywhere: under Pyodide the browser's stack ends first, and the interpreter with it.
-"""
-
-# An unfinished text counts as well, so that no sign is looked at twice.
-_TEXT: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
-_BRACKET: Final = re.compile(r"[\[\]{}]")
 
 
 class BadGuideError(ValueError):
@@ -42,10 +31,8 @@ def read_guide(text: str) -> Guide:
     Raises:
         BadGuideError: the text is not JSON, or not of this format; all problems are collected.
     """
-    if _depth(text) > DEEPEST:
-        raise BadGuideError(["the guide is not a guide: its JSON is nested too deeply"])
     try:
-        value = json.loads(text)
+        value = load_json(text)
     except ValueError as error:
         raise BadGuideError([f"the guide is not JSON: {error}"]) from None
     reader = _Reader()
@@ -77,7 +64,11 @@ def write_guide(guide: Guide) -> str:
                 "id": checklist.id,
                 "title": checklist.title,
                 "request": checklist.request,
-                "items": [{"id": item.id, "text": item.text, "only_if": item.only_if} for item in checklist.items],
+                "covers": checklist.covers,
+                "items": [
+                    {"id": item.id, "text": item.text, "only_if": item.only_if, "field": _field_as_json(item.field)}
+                    for item in checklist.items
+                ],
             }
             for checklist in guide.checklists
         ],
@@ -86,10 +77,14 @@ def write_guide(guide: Guide) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _depth(json_text: str) -> int:
-    """Return how deeply lists and objects are nested; brackets within texts do not count."""
-    brackets = _BRACKET.findall(_TEXT.sub("", json_text))
-    return max(accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0)
+def _field_as_json(field: Field) -> dict[str, object]:
+    return {
+        "kind": field.kind,
+        "label": field.label,
+        "choices": field.choices,
+        "filled_from": field.filled_from,
+        "fact": field.fact,
+    }
 
 
 class _Reader:
@@ -132,20 +127,32 @@ class _Reader:
         )
 
     def _checklist(self, value: object, place: str) -> Checklist:
-        fields = self._object(value, place, ("id", "title", "request", "items"))
+        fields = self._object(value, place, ("id", "title", "request", "covers", "items"))
         return Checklist(
             id=self._text(fields, "id", place),
             title=self._text(fields, "title", place),
             request=self._text(fields, "request", place),
+            covers=self._text(fields, "covers", place),
             items=self._list(fields, "items", place, self._item),
         )
 
     def _item(self, value: object, place: str) -> Item:
-        fields = self._object(value, place, ("id", "text", "only_if"))
+        fields = self._object(value, place, ("id", "text", "only_if", "field"))
         return Item(
             id=self._text(fields, "id", place),
             text=self._text(fields, "text", place),
             only_if=self._list(fields, "only_if", place, self._id),
+            field=self._field(fields["field"], f"{place}.field") if "field" in fields else Field(),
+        )
+
+    def _field(self, value: object, place: str) -> Field:
+        fields = self._object(value, place, ("kind", "label", "choices", "filled_from", "fact"))
+        return Field(
+            kind=self._text(fields, "kind", place),
+            label=self._text(fields, "label", place),
+            choices=self._list(fields, "choices", place, self._id),
+            filled_from=self._text(fields, "filled_from", place),
+            fact=self._text(fields, "fact", place),
         )
 
     def _note(self, value: object, place: str) -> Note:

@@ -1,7 +1,11 @@
 """The edge to the page: JSON text in, JSON text out.
 
 The page sends ``{"address": …}`` to open an address, and adds ``"choose": {"question": …,
-"options": […]}`` to answer a question or ``"revisit": question`` to look at it again.
+"options": […]}`` to answer a question or ``"revisit": question`` to look at it again. With it goes
+the draft, all of it optional: ``"fields"`` holds what was typed by the name of the field, ``"page"``
+is the page's own address, and ``"send"`` holds where requests can go, by the id of their checklist:
+``{"email": address, "ticket_form": template}``. Instead of all that, ``{"received": text, "page":
+…}`` asks for what is missing in requests that somebody sent.
 """
 
 from __future__ import annotations
@@ -9,10 +13,23 @@ from __future__ import annotations
 import json
 import sys
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
+from decision_engine.fields import fill_in
 from decision_engine.guide_json import read_guide
+from decision_engine.missing import ask_for_missing
+from decision_engine.request_reading import read_requests
+from decision_engine.request_text import write_markdown, write_text
+from decision_engine.requests import draft_for_step
+from decision_engine.sending import mail_link, ticket_link
+from decision_engine.sensitive import find_sensitive
 from decision_engine.visit import Visit, choose, open_address, revisit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from decision_engine.guide import Guide
+    from decision_engine.requests import Request
 
 _read_guide = lru_cache(maxsize=4)(read_guide)
 
@@ -21,7 +38,7 @@ MOST_PARTS: Final = 5
 LONGEST_PART: Final = 40  # characters
 
 
-def respond(guide_text: str, request_text: str) -> str:
+def respond(guide_text: str, message_text: str) -> str:
     """Return what the page shows next, as JSON text.
 
     ``runtime`` names the Python that gave the answer, so that a test can tell who did.
@@ -30,18 +47,29 @@ def respond(guide_text: str, request_text: str) -> str:
         BadGuideError, UnusableAnswersError, KeyError: the page and the engine do not fit together.
     """
     guide = _read_guide(guide_text)
-    request = json.loads(request_text)
-    address = request["address"]
-    if "choose" in request:
-        visit = choose(guide, address, request["choose"]["question"], request["choose"]["options"])
-    elif "revisit" in request:
-        visit = revisit(guide, address, request["revisit"])
+    message = json.loads(message_text)
+    page = message.get("page", "")
+    if "received" in message:
+        received = read_requests(guide, message["received"], page=page)
+        answer: dict[str, object] = {"read": len(received), "reply": ask_for_missing(received)}
     else:
-        visit = open_address(guide, address)
-    return json.dumps(_as_json(visit), separators=(",", ":"))
+        visit = _visit(guide, message)
+        drafted = draft_for_step(guide, visit.step, message.get("fields", {}), page=page)
+        answer = _visit_as_json(visit) | _draft_as_json(guide, visit, drafted, message)
+    answer["runtime"] = f"Python {sys.version.split()[0]} {sys.platform}"
+    return json.dumps(answer, separators=(",", ":"))
 
 
-def _as_json(visit: Visit) -> dict[str, object]:
+def _visit(guide: Guide, message: dict[str, Any]) -> Visit:
+    address = message["address"]
+    if "choose" in message:
+        return choose(guide, address, message["choose"]["question"], message["choose"]["options"])
+    if "revisit" in message:
+        return revisit(guide, address, message["revisit"])
+    return open_address(guide, address)
+
+
+def _visit_as_json(visit: Visit) -> dict[str, object]:
     step = visit.step
     return {
         "address": visit.address,
@@ -57,5 +85,37 @@ def _as_json(visit: Visit) -> dict[str, object]:
         "dropped": dict(visit.dropped.by_question),
         # An address can be of any length; what is said of it is not.
         "unusable": [unusable.part[:LONGEST_PART] for unusable in visit.unusable[:MOST_PARTS]],
-        "runtime": f"Python {sys.version.split()[0]} {sys.platform}",
+    }
+
+
+def _draft_as_json(
+    guide: Guide, visit: Visit, drafted: tuple[Request, ...], message: dict[str, Any]
+) -> dict[str, object]:
+    fields: Mapping[str, str] = message.get("fields", {})
+    send: Mapping[str, Mapping[str, str]] = message.get("send", {})
+    if not fields:
+        find_sensitive.cache_clear()  # what was wiped is wiped here as well
+    shown = dict.fromkeys(entry.name for each in drafted for entry in each.own + each.items)
+    return {
+        "filled": fill_in(guide, visit.step.answers),
+        "requests": [_request_as_json(each, send.get(each.checklist, {})) for each in drafted],
+        "findings": [
+            {"field": name, "what": finding.what, "start": finding.start, "end": finding.end}
+            for name in shown
+            for finding in find_sensitive(fields.get(name, ""))
+        ],
+        "reply": ask_for_missing(drafted),
+    }
+
+
+def _request_as_json(request: Request, send: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "checklist": request.checklist,
+        "text": write_text(request),
+        "markdown": write_markdown(request),
+        "filled": sum(1 for entry in request.items if entry.value),
+        "total": len(request.items),
+        "removed": request.removed,
+        "email": mail_link(send["email"], request) if "email" in send else None,
+        "ticket_form": ticket_link(send["ticket_form"], request) if "ticket_form" in send else None,
     }

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from decision_engine.fields import label_of, name_of
+from decision_engine.guide import FIELD_KINDS
+from decision_engine.request_text import RESERVED_LABELS, bare_type
+from decision_engine.suggestion import suggest
 
-    from decision_engine.guide import Guide
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from decision_engine.guide import Guide, Item, Question
 
 ID_FORM: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 """Lower case with hyphens, a letter first: what an address, a link and a CSS selector take as it is."""
@@ -38,14 +42,11 @@ def find_problems(guide: Guide) -> tuple[Problem, ...]:
         *_find_bad_links(guide),
         *_find_unreached(guide),
         *_find_bad_checklists(guide),
+        *_find_bad_fields(guide),
+        *_find_bad_labels(guide),
+        *_find_bad_facts(guide),
         *_find_bad_notes(guide),
     )
-
-
-def suggest(wanted: str, known: Iterable[str], *, prefix: str = "") -> str:
-    """Return "; did you mean …?" for the known name nearest to the wanted one, or an empty text."""
-    near = get_close_matches(wanted, list(known), n=1)
-    return f"; did you mean {prefix}{near[0]}?" if near else ""
 
 
 def _find_bad_ids(guide: Guide) -> Iterator[Problem]:
@@ -133,9 +134,17 @@ def _find_bad_checklists(guide: Guide) -> Iterator[Problem]:
     if not guide.checklists:
         yield Problem(guide.id, "the guide has no checklist; mark a heading with .checklist")
     options = {option.id for question in guide.questions for option in question.options}
+    types: set[str] = set()
     for checklist in guide.checklists:
         if not checklist.request:
             yield Problem(checklist.id, f'checklist "{checklist.title}" names no request type; add request="…"')
+        if bare_type(checklist.request) in types:
+            says = f'two checklists have request="{checklist.request}"'
+            yield Problem(checklist.id, f"{says}; give each a type of its own, by which its request is known")
+        types.add(bare_type(checklist.request) or checklist.id)
+        if checklist.covers.endswith((".", "!", "?")):
+            says = f'covers="{checklist.covers}" of "{checklist.title}" is the end of a sentence'
+            yield Problem(checklist.id, f"{says}; leave out the sign at its end")
         if not checklist.items:
             yield Problem(checklist.id, f'checklist "{checklist.title}" has no items; give it a list of "- [ ] …"')
         for item in checklist.items:
@@ -145,6 +154,86 @@ def _find_bad_checklists(guide: Guide) -> Iterator[Problem]:
                         item.id,
                         f'item "{item.text}" asks for if="{option}", which no option has' + suggest(option, options),
                     )
+
+
+def _find_bad_fields(guide: Guide) -> Iterator[Problem]:
+    questions = {question.id: question for question in guide.questions}
+    for item in _items(guide):
+        name, field = f'item "{item.text}"', item.field
+        if field.kind not in FIELD_KINDS:
+            advice = suggest(field.kind, FIELD_KINDS) or f"; it can be {', '.join(FIELD_KINDS)}"
+            yield Problem(item.id, f'{name} has field="{field.kind}", which means nothing{advice}')
+        if field.filled_from and field.filled_from not in questions:
+            says = f'{name} is filled in from="{field.filled_from}", which no question has'
+            advice = suggest(field.filled_from, questions) or f"; there are {', '.join(questions)}"
+            yield Problem(item.id, says + advice)
+        elif field.filled_from and field.kind == "date-time":
+            yield Problem(item.id, f'{name} is a date and time, which no answer is; leave out from="…"')
+        yield from (Problem(item.id, f"{name} {fault}") for fault in _faults_of_choice(item, questions))
+
+
+def _faults_of_choice(item: Item, questions: Mapping[str, Question]) -> Iterator[str]:
+    field = item.field
+    if field.choices and field.kind != "choice":
+        yield 'has choices; add field="choice"'
+    if field.choices and ("" in field.choices or len({each.casefold() for each in field.choices}) < len(field.choices)):
+        yield "has a choice that is empty or stands twice; write them with a | between two"
+    elif len(field.choices) == 1:
+        yield f'has one choice, "{field.choices[0]}"; write several with a | between two'
+    if field.kind != "choice":
+        return
+    source = questions.get(field.filled_from)
+    if not field.choices and not field.filled_from:
+        yield 'is a choice of nothing; add choices="One | Other", or from="…" with the id of a question'
+    elif field.choices and field.filled_from:
+        yield 'has choices, and takes those of a question; leave out choices="…" or from="…"'
+    elif source is not None and source.many:
+        yield f'is a choice of one, but "{source.text}" takes many; make it field="line"'
+
+
+def _find_bad_labels(guide: Guide) -> Iterator[Problem]:
+    reserved = {label.casefold() for label in RESERVED_LABELS}
+    for checklist in guide.checklists:
+        seen: list[str] = []
+        for item in checklist.items:
+            label = label_of(item).casefold()
+            if label.endswith(":"):
+                yield Problem(item.id, f'item "{item.text}" is called "{label_of(item)}"; leave out the colon')
+            elif label in reserved:
+                says = f'item "{item.text}" is called "{label_of(item)}", which each request has by itself'
+                yield Problem(item.id, f'{says}; give it another label="…"')
+            elif label in seen:
+                says = f'two items of "{checklist.title}" are called "{label_of(item)}"'
+                yield Problem(item.id, f'{says}; tell them apart with label="…"')
+            elif any(label.startswith(f"{other}:") or other.startswith(f"{label}:") for other in (*seen, *reserved)):
+                says = f'the name of the item "{item.text}" begins as another one does, up to a colon'
+                yield Problem(item.id, f'{says}; give it a label="…"')
+            seen.append(label)
+
+
+def _find_bad_facts(guide: Guide) -> Iterator[Problem]:
+    sharing: dict[str, list[Item]] = {}
+    for item in _items(guide):
+        sharing.setdefault(name_of(item), []).append(item)
+    for fact, (first, *others) in sharing.items():
+        if not ID_FORM.fullmatch(fact) and first.field.fact:
+            says = f'item "{first.text}" has fact="{fact}"; its form is that of an id, or the id of the other item'
+            yield Problem(first.id, says)
+        elif not others and first.field.fact:
+            says = f'item "{first.text}" has fact="{fact}", which it shares with no other item'
+            yield Problem(first.id, says + suggest(fact, [name for name in sharing if name != fact]))
+        for other in others:
+            if (other.field.kind, other.field.choices, other.field.filled_from) != (
+                first.field.kind,
+                first.field.choices,
+                first.field.filled_from,
+            ):
+                says = f'items "{first.text}" and "{other.text}" share a fact, but are filled in differently'
+                yield Problem(other.id, f"{says}; give both the same field, choices and from")
+
+
+def _items(guide: Guide) -> Iterator[Item]:
+    return (item for checklist in guide.checklists for item in checklist.items)
 
 
 def _find_bad_notes(guide: Guide) -> Iterator[Problem]:

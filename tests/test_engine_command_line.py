@@ -77,3 +77,15 @@ def test_a_guide_whose_ids_are_no_text_is_refused(tmp_path: Path) -> None:
         "an id is lower-case letters, digits and single hyphens, a letter first\n"
     )
     assert walk(path) == (2, "", refused)
+
+
+def test_requests_are_printed_as_utf_8_also_where_the_shell_speaks_something_else(guide: Path, tmp_path: Path) -> None:
+    fields = tmp_path / "fields.json"
+    fields.write_text('{"billing.summary": "Doppelt berechnet 😀"}', encoding="utf-8")
+    answers = "intent=why-charged&billing-kind=refund"
+    arguments = [str(guide), "--answers", answers, "--fields", str(fields)]
+    ascii_only = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "decision_engine", "draft", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=ascii_only, capture_output=True, check=True)
+    assert done.stderr == b""
+    assert done.stdout.decode("utf-8").startswith("Request type: Billing\nSummary: Doppelt berechnet 😀\n")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from decision_engine.answers import Answers
-from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
+from decision_engine.fields import field_names
+from decision_engine.guide import FIELD_KINDS, Checklist, Field, Guide, Item, Note, Option, Question
 from decision_engine.walk import walk
 
 if TYPE_CHECKING:
@@ -74,6 +75,44 @@ TWO_REQUESTS: Final = Guide(
     ),
 )
 """The shape of the real guide: two kinds of question, which lead to two requests."""
+
+FORMS: Final = replace(
+    TWO_REQUESTS,
+    id="forms",
+    checklists=(
+        Checklist(
+            "usage",
+            "What to include for credit usage questions",
+            "Credits / Usage",
+            (
+                Item("tenant", "Workspace or tenant.", field=Field(label="Workspace")),
+                Item("date", "Approximate date and time.", field=Field("date-time", label="Date and time")),
+                Item(
+                    "feature-used",
+                    "Feature used, such as chat or a workflow.",
+                    field=Field(label="Feature used", filled_from="feature"),
+                ),
+                Item("phone", "Phone-agent usage, if relevant.", ("phone-agent",), Field("lines", label="Phone agent")),
+                Item("details", "What you expected and what you saw.", field=Field("lines")),
+            ),
+            covers="the usage question",
+        ),
+        Checklist(
+            "billing",
+            "What to include for billing questions",
+            "Billing",
+            (
+                Item("account", "The account.", field=Field(label="Account", fact="tenant")),
+                Item(
+                    "kind", "Whether it is a refund.", field=Field("choice", label="Kind", filled_from="billing-kind")
+                ),
+                Item("plan", "The plan", field=Field("choice", choices=("Monthly", "Yearly"))),
+            ),
+            covers="the invoice question",
+        ),
+    ),
+)
+"""Every kind of field: filled in from the answers, shared, chosen, with a condition, with and without a label."""
 
 LEVELS: Final = Guide(
     "levels",
@@ -198,6 +237,12 @@ def guides(draw: st.DrawFn, max_questions: int = 5) -> Guide:
             draw(st.sampled_from([option for options in links[:place] for option in options])).append(target)
     options = [f"o{place}-{number}" for place, found in enumerate(links) for number in range(len(found))]
     some_options = st.lists(st.sampled_from(options), max_size=2)
+    fields = st.builds(
+        Field,
+        st.sampled_from(["line", "lines"]),
+        st.sampled_from(["", "A *name* with: signs", "An_item_"]),
+        filled_from=st.sampled_from(["", *questions]),
+    )
     return Guide(
         "drawn",
         "Drawn",
@@ -219,11 +264,14 @@ def guides(draw: st.DrawFn, max_questions: int = 5) -> Guide:
                 f"Checklist {checklist}",
                 f"Request {checklist}",
                 (
-                    Item(f"{checklist}-always", "An item"),
-                    Item(f"{checklist}-if", "A further item", tuple(draw(some_options))),
+                    Item(
+                        f"{checklist}-always", "An item", field=Field(fact=f"{checklists[0]}-always" if place else "")
+                    ),
+                    Item(f"{checklist}-if", "A further item", tuple(draw(some_options)), draw(fields)),
                 ),
+                covers=draw(st.sampled_from(["", "the rest of *it*"])),
             )
-            for checklist in checklists
+            for place, checklist in enumerate(checklists)
         ),
         tuple(
             Note(f"n{number}", "A note", tuple(some))
@@ -236,13 +284,21 @@ def any_guides() -> st.SearchStrategy[Guide]:
     """Return a strategy for guides as records, which make no sense but hold any text whatever."""
     texts = st.tuples(any_text()) | st.just(())
     options = st.builds(Option, any_text(), any_text(), texts)
-    items = st.builds(Item, any_text(), any_text(), texts)
+    fields = st.builds(
+        Field,
+        st.sampled_from(FIELD_KINDS) | any_text(),
+        any_text(),
+        st.lists(any_text()).map(tuple),
+        any_text(),
+        any_text(),
+    )
+    items = st.builds(Item, any_text(), any_text(), texts, fields)
     return st.builds(
         Guide,
         any_text(),
         any_text(),
         st.tuples(st.builds(Question, any_text(), any_text(), st.booleans(), st.tuples(options))) | st.just(()),
-        st.tuples(st.builds(Checklist, any_text(), any_text(), any_text(), st.tuples(items))) | st.just(()),
+        st.tuples(st.builds(Checklist, any_text(), any_text(), any_text(), st.tuples(items), any_text())) | st.just(()),
         st.tuples(st.builds(Note, any_text(), any_text(), texts)) | st.just(()),
     )
 
@@ -289,6 +345,20 @@ def answers_to(draw: st.DrawFn, guide: Guide) -> Answers:
 def any_text() -> st.SearchStrategy[str]:
     """Return a strategy for any text whatever, half surrogate pairs among it, which JSON and addresses may hold."""
     return st.text(st.characters(exclude_categories=()))
+
+
+def any_fields(guide: Guide) -> st.SearchStrategy[dict[str, str]]:
+    """Return a strategy for what readers may type, of it what could be taken for a part of a request."""
+    pieces = [
+        "\n", "\r\n", "\u2028", "\x85", "    ", "\t", " ", "\u00a0", "> ", "- ", "* ", "# ", "## ", "+", "1. ",
+        "2)", "=", "---", "```", "~~~", "|", "[a](b)", "![", "<script>", "<!--", "-->", "&", "&#35;", "&lt;",
+        "\\", "\\*", "**", "_", "__a__", "a_b", "{#id}", "{", "}", "\0", "\x1b[0m", "\u202e", "\u2066",
+        "\u200f", "\ud83d", "\ude00", "😀", "👩\u200d💻", "أ", "Request type: Request c0", "Request type: Billing",
+        "## Request type: Billing", "Summary:", "**Summary:** x", "Question:", "An item: ", "**An item:**",
+        "Not provided yet:", "Answers that led here:", "Checklist with these answers: #q0=o0-0", "...",
+    ]  # fmt: skip
+    texts = st.lists(st.sampled_from(pieces) | any_text(), max_size=12).map("".join)
+    return st.dictionaries(st.sampled_from(field_names(guide)), texts)
 
 
 def any_answers(guide: Guide) -> st.SearchStrategy[Answers]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -7,13 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from decision_engine.__main__ import main
+from decision_engine.answers import read_answers
 from decision_engine.guide_json import write_guide
-from tests.engine.guides import CIRCLE, LEVELS, TWO_REQUESTS
+from decision_engine.missing import ask_for_missing
+from decision_engine.request_text import Form, write_request, write_text
+from decision_engine.requests import Request, draft_requests
+from tests.engine.guides import CIRCLE, FORMS, LEVELS, TWO_REQUESTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from decision_engine.guide import Guide
+
+NO_UTF_8 = "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"
 
 
 def written(folder: Path, guide: Guide) -> str:
@@ -116,25 +123,21 @@ def test_answers_that_the_guide_cannot_use_are_refused(
     [
         (b"", ["the guide is not JSON: Expecting value: line 1 column 1 (char 0)"]),
         (b"{", ["the guide is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"]),
-        (b"[" * 100_000, ["the guide is not a guide: its JSON is nested too deeply"]),
+        (b"[" * 100_000, ["the guide is not JSON: it is nested too deeply"]),
         (
             b"\xff{}",
-            ["the guide is not UTF-8 text: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"],
+            [f"not UTF-8 text; save it as UTF-8: {NO_UTF_8}"],
         ),
         (
             '{"format": 1}'.encode("utf-16"),
-            ["the guide is not UTF-8 text: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"],
-        ),
-        (
-            b'\xef\xbb\xbf{"format": 1}',
-            ["the guide is not JSON: Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)"],
+            [f"not UTF-8 text; save it as UTF-8: {NO_UTF_8}"],
         ),
         (b"[]", ["guide: expected an object, got []"]),
         (
-            b'{"format": 2, "id": "g", "title": "G", "questions": [1], "checklists": []}',
+            b'{"format": 1, "id": "g", "title": "G", "questions": [1], "checklists": []}',
             [
                 "guide.notes: missing",
-                "guide.format: expected 1, got 2",
+                "guide.format: expected 2, got 1",
                 "guide.questions[0]: expected an object, got 1",
             ],
         ),
@@ -191,3 +194,138 @@ def test_the_arguments_are_those_of_the_command_line_unless_given(
     monkeypatch.setattr("sys.argv", ["decision_engine", "walk", written(tmp_path, LEVELS), "--answers=start=go-far"])
     assert main() == 0
     assert capsys.readouterr().out == '{"ask": "last", "checklists": [], "dropped": []}\n'
+
+
+FIELDS = {"billing.summary": "Charged\u202e twice 😀", "tenant": "Acme", "details": "not asked for", "plan": "Monthly"}
+BILLING = "intent=why-charged&billing-kind=refund"
+BOTH = "#intent=why-usage,why-charged&feature=chat&billing-kind=refund"
+
+
+def fields_file(folder: Path, content: bytes) -> str:
+    path = folder / "fields.json"
+    path.write_bytes(content)
+    return str(path)
+
+
+def requests_of(answers: str, fields: dict[str, str]) -> tuple[Request, ...]:
+    return draft_requests(FORMS, read_answers(answers.removeprefix("#")), fields, page="https://h.example/")
+
+
+@pytest.mark.parametrize(
+    ("options", "form"), [([], "text"), (["--format", "md"], "md"), (["--format", "text"], "text")]
+)
+def test_requests_are_printed_and_what_they_do_not_hold_is_told(
+    options: list[str], form: Form, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["draft", written(tmp_path, FORMS), "--answers", BILLING, "--page", "https://h.example/", *options]
+    fields = FIELDS | {"billing.ask": "My password: hunter"}
+    assert main([*arguments, "--fields", fields_file(tmp_path, json.dumps(fields).encode())]) == 0
+    (request,) = requests_of(BILLING, fields)
+    assert capsys.readouterr() == (
+        write_request(request, form),
+        (
+            "left out of Summary: 1 sign that turns the direction of writing\n"
+            "Question: characters 14 to 19 look like a password; better not to send it\n"
+            "details is not a part of these requests\n"
+        ),
+    )
+
+
+def test_two_requests_are_printed_one_after_the_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draft", written(tmp_path, FORMS), "--answers", BOTH, "--page", "https://h.example/"]) == 0
+    usage, billing = requests_of(BOTH, {})
+    assert capsys.readouterr() == (f"{write_text(usage)}\n{write_text(billing)}", "")
+
+
+def test_what_is_missing_of_a_draft_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = fields_file(tmp_path, json.dumps({"tenant": "Acme"}).encode())
+    arguments = ["missing", written(tmp_path, FORMS), "--answers", BILLING, "--page", "https://h.example/"]
+    assert main([*arguments, "--fields", path]) == 0
+    assert capsys.readouterr() == (ask_for_missing(requests_of(BILLING, {"tenant": "Acme"})), "")
+
+
+@pytest.mark.parametrize("form", ["text", "md"])
+def test_what_is_missing_of_a_request_that_was_sent_is_asked_for(
+    form: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = written(tmp_path, FORMS)
+    (request,) = requests_of(BILLING, {"tenant": "Acme"})
+    path = tmp_path / "request.txt"
+    path.write_text(f"Hello!\n\n{write_request(request, form)}", encoding="utf-8")
+    assert main(["missing", guide, str(path), "--page", "https://h.example/"]) == 0
+    assert capsys.readouterr() == (ask_for_missing([request]), "")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + path.read_bytes())))
+    assert main(["missing", guide, "-"]) == 0
+    printed = capsys.readouterr()
+    assert "\n#intent=why-charged&billing-kind=refund\n" in printed.out
+    assert printed.err == "--page is not given: the reply names the end of the link alone\n"
+
+
+def test_a_request_that_is_whole_lacks_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fields = {"billing.summary": "x", "billing.ask": "x", "tenant": "x", "plan": "x"}
+    path = fields_file(tmp_path, json.dumps(fields).encode())
+    arguments = ["--answers", f"https://h.example/#{BILLING}", "--fields", path, "--page", "https://h.example/"]
+    assert main(["missing", written(tmp_path, FORMS), *arguments]) == 0
+    assert capsys.readouterr() == ("Nothing is missing.\n", "")
+
+
+def test_a_request_that_was_sent_and_answers_beside_it_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["missing", written(tmp_path, FORMS), "request.txt", "--answers", BILLING]) == 2
+    assert capsys.readouterr() == ("", "request.txt: holds its own answers; leave out --answers and --fields\n")
+
+
+def test_a_page_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["draft", written(tmp_path, FORMS), "--page", "javascript:alert(1)"])
+    assert '"javascript:alert(1)" is no address of a page; it begins with https://' in capsys.readouterr().err
+
+
+def test_what_would_move_the_cursor_of_a_terminal_is_told_in_signs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = fields_file(tmp_path, b'{"tenant\\u001b[31m\\n": ""}')
+    assert main(["draft", written(tmp_path, FORMS), "--answers", BILLING, "--fields", path]) == 2
+    message = f'{path}: the guide has no field "tenant\\x1b[31m\\n"; did you mean tenant?\n'
+    assert capsys.readouterr() == ("", message)
+
+
+@pytest.mark.parametrize(
+    ("command", "content", "messages"),
+    [
+        ("draft", b"[]", ["{path}: expected an object of texts by field, got []"]),
+        (
+            "draft",
+            b'{"tenat": "", "plan": 1}',
+            ['{path}: the guide has no field "tenat"; did you mean tenant?', "{path}: plan: expected text, got 1"],
+        ),
+        (
+            "missing",
+            b"\xff",
+            [f"{{path}}: not UTF-8 text; save it as UTF-8: {NO_UTF_8}"],
+        ),
+    ],
+)
+def test_fields_that_the_guide_does_not_have_are_refused(
+    command: str, content: bytes, messages: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = fields_file(tmp_path, content)
+    assert main([command, written(tmp_path, FORMS), "--answers", BILLING, "--fields", path]) == 2
+    assert capsys.readouterr() == ("", "".join(f"{message.format(path=path)}\n" for message in messages))
+
+
+def test_answers_that_reach_no_request_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["draft", written(tmp_path, FORMS), "--answers", "intent=why-usage"]) == 2
+    message = '--answers: the question "feature" is not answered yet; answer it to reach a request\n'
+    assert capsys.readouterr() == ("", message)
+
+
+def test_a_text_that_holds_no_request_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mail.txt"
+    path.write_text("Hello, where is my money?", encoding="utf-8")
+    assert main(["missing", written(tmp_path, FORMS), str(path)]) == 2
+    message = (
+        f'{path}: holds no request of this guide; it begins with its type, such as "Request type: Credits / Usage"\n'
+    )
+    assert capsys.readouterr() == ("", message)

@@ -5,11 +5,16 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 
 from decision_engine.answers import Unusable
+from decision_engine.clean_text import CleanText
 from decision_engine.problems import Problem
+from decision_engine.requests import draft_requests
+from decision_engine.sensitive import Finding
 from decision_engine.visit import Visit, open_address
 from tests.engine.guides import TWO_REQUESTS
 
 VISIT: Visit = open_address(TWO_REQUESTS, "intent=why-usage&feature=chat")
+
+(REQUEST,) = draft_requests(TWO_REQUESTS, VISIT.step.answers, {})
 
 
 @pytest.mark.parametrize(
@@ -20,6 +25,7 @@ VISIT: Visit = open_address(TWO_REQUESTS, "intent=why-usage&feature=chat")
         TWO_REQUESTS.questions[0].options[0],
         TWO_REQUESTS.checklists[0],
         TWO_REQUESTS.checklists[0].items[0],
+        TWO_REQUESTS.checklists[0].items[0].field,
         TWO_REQUESTS.notes[0],
         VISIT,
         VISIT.dropped,
@@ -27,6 +33,11 @@ VISIT: Visit = open_address(TWO_REQUESTS, "intent=why-usage&feature=chat")
         VISIT.step.checklists[0],
         Unusable("part", "reason"),
         Problem("id", "message"),
+        REQUEST,
+        REQUEST.own[0],
+        REQUEST.reasons[0],
+        CleanText("text", ()),
+        Finding("what", 0, 1),
     ],
     ids=lambda record: type(record).__name__,
 )

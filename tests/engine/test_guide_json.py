@@ -10,23 +10,26 @@ from hypothesis import strategies as st
 
 from decision_engine.guide import Guide
 from decision_engine.guide_json import BadGuideError, read_guide, write_guide
-from tests.engine.guides import CIRCLE, EMPTY, LEVELS, TWO_REQUESTS, any_guides, any_text
+from tests.engine.guides import CIRCLE, EMPTY, FORMS, LEVELS, TWO_REQUESTS, any_guides, any_text
 
 CIRCLE_TEXT = (
-    '{"format":1,"id":"circle","title":"A circle","questions":['
+    '{"format":2,"id":"circle","title":"A circle","questions":['
     '{"id":"first","text":"On?","many":true,"options":[{"id":"on","text":"On","leads_to":["second"]}]},'
     '{"id":"second","text":"Back?","many":true,"options":['
     '{"id":"back","text":"Back","leads_to":["first","second"]},'
     '{"id":"astray","text":"Astray","leads_to":["nowhere"]},'
     '{"id":"out","text":"Out","leads_to":["end"]}]}],'
-    '"checklists":[{"id":"end","title":"The end","request":"End","items":['
-    '{"id":"thing","text":"A thing","only_if":[]}]}],'
+    '"checklists":[{"id":"end","title":"The end","request":"End","covers":"","items":['
+    '{"id":"thing","text":"A thing","only_if":[],'
+    '"field":{"kind":"line","label":"","choices":[],"filled_from":"","fact":""}}]}],'
     '"notes":[]}'
 )
 
-LEAST: dict[str, Any] = {"format": 1, "id": "g", "title": "G", "questions": [], "checklists": [], "notes": []}
+LEAST: dict[str, Any] = {"format": 2, "id": "g", "title": "G", "questions": [], "checklists": [], "notes": []}
 QUESTION: dict[str, Any] = {"id": "q", "text": "Q", "many": False, "options": []}
-CHECKLIST: dict[str, Any] = {"id": "c", "title": "C", "request": "R", "items": []}
+CHECKLIST: dict[str, Any] = {"id": "c", "title": "C", "request": "R", "covers": "", "items": []}
+FIELD: dict[str, Any] = {"kind": "line", "label": "", "choices": [], "filled_from": "", "fact": ""}
+ITEM: dict[str, Any] = {"id": "i", "text": "I", "only_if": [], "field": FIELD}
 
 
 def problems_of(text: str) -> list[str]:
@@ -48,7 +51,7 @@ def test_no_sign_is_escaped_without_need() -> None:
     assert '"title":"Prüfen 🎈 </script>"' in write_guide(Guide("g", "Prüfen 🎈 </script>", (), ()))
 
 
-@pytest.mark.parametrize("guide", [TWO_REQUESTS, LEVELS, CIRCLE, EMPTY], ids=lambda guide: guide.id)
+@pytest.mark.parametrize("guide", [TWO_REQUESTS, FORMS, LEVELS, CIRCLE, EMPTY], ids=lambda guide: guide.id)
 def test_a_written_guide_is_read_as_the_same(guide: Guide) -> None:
     assert read_guide(write_guide(guide)) == guide
 
@@ -90,15 +93,13 @@ def test_a_number_too_long_for_python_is_refused() -> None:
 @pytest.mark.parametrize("depth", [51, 1_000, 10_000, 100_000])
 def test_json_nested_too_deeply_is_refused(opening: str, closing: str, depth: int) -> None:
     # Reading it would end the interpreter under Pyodide, and telling it could where reading does not.
-    assert problems_of(opening * depth + "1" + closing * depth) == [
-        "the guide is not a guide: its JSON is nested too deeply"
-    ]
+    assert problems_of(opening * depth + "1" + closing * depth) == ["the guide is not JSON: it is nested too deeply"]
 
 
 def test_what_stands_beside_what_is_nested_does_not_count() -> None:
     beside = "[]," * 1000
     assert problems_of(f"[{beside}1]") == [f"guide: expected an object, got {('[], ' * 10).replace('[', '[[', 1)[:40]}"]
-    assert problems_of(f"[{beside}{'[' * 50}{']' * 50}]") == ["the guide is not a guide: its JSON is nested too deeply"]
+    assert problems_of(f"[{beside}{'[' * 50}{']' * 50}]") == ["the guide is not JSON: it is nested too deeply"]
 
 
 def test_json_nested_as_deeply_as_allowed_is_read_and_told() -> None:
@@ -128,11 +129,11 @@ def test_a_text_that_does_not_end_is_refused_at_once(text: str) -> None:
 @pytest.mark.parametrize(
     ("change", "problems"),
     [
-        ({"format": 2}, ["guide.format: expected 1, got 2"]),
-        ({"format": "1"}, ["guide.format: expected 1, got '1'"]),
-        ({"format": True}, ["guide.format: expected 1, got True"]),
-        ({"format": 1.0}, ["guide.format: expected 1, got 1.0"]),
-        ({"format": None}, ["guide.format: expected 1, got None"]),
+        ({"format": 1}, ["guide.format: expected 2, got 1"]),
+        ({"format": "2"}, ["guide.format: expected 2, got '2'"]),
+        ({"format": True}, ["guide.format: expected 2, got True"]),
+        ({"format": 2.0}, ["guide.format: expected 2, got 2.0"]),
+        ({"format": None}, ["guide.format: expected 2, got None"]),
         ({"id": 7}, ["guide.id: expected text, got 7"]),
         ({"title": None}, ["guide.title: expected text, got None"]),
         ({"questions": {}}, ["guide.questions: expected a list, got {}"]),
@@ -154,8 +155,33 @@ def test_a_text_that_does_not_end_is_refused_at_once(text: str) -> None:
         ({"checklists": [CHECKLIST, 1]}, ["guide.checklists[1]: expected an object, got 1"]),
         ({"checklists": [{**CHECKLIST, "request": 1.5}]}, ["guide.checklists[0].request: expected text, got 1.5"]),
         (
-            {"checklists": [{**CHECKLIST, "items": [{"id": "i", "text": "I", "only_if": [True]}]}]},
+            {"checklists": [{**CHECKLIST, "items": [{**ITEM, "only_if": [True]}]}]},
             ["guide.checklists[0].items[0].only_if[0]: expected text, got True"],
+        ),
+        (
+            {"checklists": [{**CHECKLIST, "covers": None, "items": [{**ITEM, "field": []}]}]},
+            [
+                "guide.checklists[0].covers: expected text, got None",
+                "guide.checklists[0].items[0].field: expected an object, got []",
+            ],
+        ),
+        (
+            {
+                "checklists": [
+                    {
+                        **CHECKLIST,
+                        "items": [{**ITEM, "field": {"kind": 1, "choices": [2], "filled_from": 3, "fact": 4, "x": 5}}],
+                    }
+                ]
+            },
+            [
+                "guide.checklists[0].items[0].field.label: missing",
+                "guide.checklists[0].items[0].field: unknown key 'x'",
+                "guide.checklists[0].items[0].field.kind: expected text, got 1",
+                "guide.checklists[0].items[0].field.choices[0]: expected text, got 2",
+                "guide.checklists[0].items[0].field.filled_from: expected text, got 3",
+                "guide.checklists[0].items[0].field.fact: expected text, got 4",
+            ],
         ),
         ({"notes": [{"id": "n", "text": "N"}]}, ["guide.notes[0].checklists: missing"]),
         (
@@ -189,15 +215,17 @@ def test_all_faults_are_told_at_once() -> None:
         "guide.checklists[0].id: missing",
         "guide.checklists[0].title: missing",
         "guide.checklists[0].request: missing",
+        "guide.checklists[0].covers: missing",
         "guide.checklists[0].items: missing",
         "guide.checklists[1].items[0].only_if: missing",
+        "guide.checklists[1].items[0].field: missing",
         "guide.notes[0]: expected an object, got 3",
     ]
 
 
 def any_json() -> st.SearchStrategy[object]:
     scalars = st.none() | st.booleans() | st.integers() | st.floats() | any_text()
-    keys = st.sampled_from([*LEAST, *QUESTION, *CHECKLIST, "leads_to", "only_if"]) | any_text()
+    keys = st.sampled_from([*LEAST, *QUESTION, *CHECKLIST, *ITEM, *FIELD, "leads_to"]) | any_text()
     return st.recursive(
         scalars, lambda inside: st.lists(inside, max_size=3) | st.dictionaries(keys, inside, max_size=8), max_leaves=10
     )

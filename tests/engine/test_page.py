@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decision_engine.answers import UnusableAnswersError
+from decision_engine.answers import UnusableAnswersError, read_answers
 from decision_engine.guide_json import BadGuideError, write_guide
+from decision_engine.missing import ask_for_missing
 from decision_engine.page import respond
-from tests.engine.guides import TWO_REQUESTS, any_address, any_text
+from decision_engine.request_text import write_markdown, write_text
+from decision_engine.requests import draft_requests
+from decision_engine.sending import mail_link, ticket_link
+from tests.engine.guides import FORMS, TWO_REQUESTS, any_address, any_fields, any_text
 
 GUIDE = write_guide(TWO_REQUESTS)
 
@@ -43,7 +47,77 @@ def test_a_result_is_told_by_ids_alone() -> None:
         "notes": ["owner", "both"],
         "dropped": {},
         "unusable": [],
+        "filled": {},
+        "requests": answer["requests"],
+        "findings": [],
+        "reply": answer["reply"],
     }
+    assert [request["checklist"] for request in answer["requests"]] == ["usage", "billing"]
+    assert answer["reply"].startswith("Hello,\n")
+
+
+ANSWERS = "intent=why-charged&billing-kind=refund"
+PAGE = "https://h.example/"
+
+
+def draft(fields: dict[str, str], **more: object) -> dict[str, Any]:
+    request = {"address": ANSWERS, "page": PAGE, "fields": fields, **more}
+    answer: dict[str, Any] = json.loads(respond(write_guide(FORMS), json.dumps(request)))
+    return answer
+
+
+def test_a_draft_is_told_with_its_texts_and_how_much_of_it_is_filled_in() -> None:
+    answer = draft({"billing.summary": "It is *gone*", "tenant": "A\0"})
+    (expected,) = draft_requests(
+        FORMS, read_answers(ANSWERS), {"billing.summary": "It is *gone*", "tenant": "A"}, page=PAGE
+    )
+    assert answer["requests"] == [
+        {
+            "checklist": "billing",
+            "text": write_text(expected),
+            "markdown": write_markdown(expected),
+            "filled": 2,
+            "total": 3,
+            "removed": ["Account: 1 invisible control character"],
+            "email": None,
+            "ticket_form": None,
+        }
+    ]
+    assert answer["filled"] == {"kind": "A refund"}
+    assert answer["reply"] == ask_for_missing([expected])
+
+
+def test_a_question_has_no_draft() -> None:
+    answer = draft({"tenant": "password: hunter"}, address="")
+    assert (answer["filled"], answer["requests"], answer["findings"], answer["reply"]) == ({}, [], [], "")
+
+
+def test_links_are_made_where_a_request_can_be_sent() -> None:
+    send = {
+        "billing": {"email": "a@h.example", "ticket_form": "https://desk.example/?b={body}"},
+        "usage": {"email": "b"},
+    }
+    (request,) = draft({}, send=send)["requests"]
+    (expected,) = draft_requests(FORMS, read_answers(ANSWERS), {}, page=PAGE)
+    assert request["email"] == mail_link("a@h.example", expected)
+    assert request["ticket_form"] == ticket_link("https://desk.example/?b={body}", expected)
+    (request,) = draft({"billing.ask": "x" * 9000}, send=send)["requests"]
+    assert (request["email"], request["ticket_form"]) == (None, None)
+
+
+def test_what_should_not_be_sent_is_told_of_the_fields_that_are_shown() -> None:
+    fields = {"tenant": "😀 4111 1111 1111 1111", "details": "password: hunter", "unknown": "password: hunter"}
+    assert draft(fields)["findings"] == [
+        {"field": "tenant", "what": "a payment card number", "start": 2, "end": 21},
+    ]
+
+
+def test_a_request_that_was_sent_is_answered_with_what_it_lacks() -> None:
+    (expected,) = draft_requests(FORMS, read_answers(ANSWERS), {"kind": "", "tenant": "Acme"}, page=PAGE)
+    answer = json.loads(respond(write_guide(FORMS), json.dumps({"received": write_text(expected), "page": PAGE})))
+    assert (answer["read"], answer["reply"]) == (1, ask_for_missing([expected]))
+    answer = json.loads(respond(write_guide(FORMS), json.dumps({"received": "Hello"})))
+    assert (answer["read"], answer["reply"]) == (0, "")
 
 
 def test_a_question_is_told_with_what_is_chosen_and_what_the_address_asked_in_vain() -> None:
@@ -90,10 +164,14 @@ def test_a_request_without_an_address_is_refused() -> None:
         ask(choose={"question": "intent", "options": []})
 
 
-@given(any_text() | any_address(TWO_REQUESTS), st.none() | any_text())
-def test_any_address_whatever_is_answered_in_ascii_json(address: str, again: str | None) -> None:
+@given(any_text() | any_address(TWO_REQUESTS), st.none() | any_text(), any_fields(TWO_REQUESTS))
+def test_any_address_and_fields_whatever_are_answered_in_ascii_json(
+    address: str, again: str | None, fields: dict[str, str]
+) -> None:
     # The request is JSON as a browser writes it: half surrogate pairs are escaped.
-    request = {"address": address} if again is None else {"address": address, "revisit": again}
+    request: dict[str, object] = {"address": address, "fields": fields}
+    if again is not None:
+        request["revisit"] = again
     answer = respond(GUIDE, json.dumps(request))
     assert answer.isascii()
     assert json.loads(answer)["question"] in {None, "intent", "feature", "billing-kind"}

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
-from decision_engine.problems import Problem, find_problems, suggest
-from tests.engine.guides import CIRCLE, EMPTY, LEVELS, TWO_REQUESTS, any_guides, guides
+from decision_engine.guide import Checklist, Field, Guide, Item, Note, Option, Question
+from decision_engine.problems import Problem, find_problems
+from decision_engine.suggestion import suggest
+from tests.engine.guides import CIRCLE, EMPTY, FORMS, LEVELS, TWO_REQUESTS, any_guides, guides
 
 END = Checklist("end", "The end", "End", (Item("thing", "A thing"),))
 ONE = Question("one", "One?", many=False, options=(Option("yes", "Yes", ("end",)), Option("no", "No", ("two",))))
@@ -21,7 +22,7 @@ def with_options(*options: Option) -> Guide:
     return replace(SOUND, questions=(replace(ONE, options=(*options, Option("no", "No", ("two",)))), TWO))
 
 
-@pytest.mark.parametrize("guide", [SOUND, TWO_REQUESTS, LEVELS], ids=lambda guide: guide.id)
+@pytest.mark.parametrize("guide", [SOUND, TWO_REQUESTS, FORMS, LEVELS], ids=lambda guide: guide.id)
 def test_a_sound_guide_has_no_problems(guide: Guide) -> None:
     assert find_problems(guide) == ()
 
@@ -95,7 +96,7 @@ def test_the_guides_of_the_properties_have_no_problems(guide: Guide) -> None:
             replace(
                 SOUND,
                 questions=(replace(ONE, options=(Option("no", "No", ("other",)),)), TWO),
-                checklists=(END, replace(END, id="other", items=(Item("o", "O"),))),
+                checklists=(END, replace(END, id="other", request="Other", items=(Item("o", "O"),))),
             ),
             [
                 Problem("two", 'no option leads to the question "Two?"; link to #two'),
@@ -105,6 +106,22 @@ def test_the_guides_of_the_properties_have_no_problems(guide: Guide) -> None:
         (
             replace(SOUND, checklists=(replace(END, request=""),)),
             [Problem("end", 'checklist "The end" names no request type; add request="…"')],
+        ),
+        (
+            replace(
+                SOUND,
+                questions=(ONE, replace(TWO, options=(Option("done", "Done", ("end", "other")),))),
+                checklists=(END, Checklist("other", "Other", "end .", (Item("o", "O"),), covers="the end.")),
+            ),
+            [
+                Problem(
+                    "other",
+                    'two checklists have request="end ."; give each a type of its own, by which its request is known',
+                ),
+                Problem(
+                    "other", 'covers="the end." of "Other" is the end of a sentence; leave out the sign at its end'
+                ),
+            ],
         ),
         (
             replace(SOUND, checklists=(replace(END, items=()),)),
@@ -140,6 +157,175 @@ def test_the_guides_of_the_properties_have_no_problems(guide: Guide) -> None:
 )
 def test_each_problem_is_told_with_what_to_do(guide: Guide, problems: list[Problem]) -> None:
     assert find_problems(guide) == tuple(problems)
+
+
+def with_items(*items: Item) -> Guide:
+    """Return the sound guide with these items; its first question takes one option, its second one many."""
+    return replace(SOUND, questions=(ONE, replace(TWO, many=True)), checklists=(replace(END, items=items),))
+
+
+LABEL = 'give it another label="…"'
+
+
+@pytest.mark.parametrize(
+    ("items", "problems"),
+    [
+        (
+            [Item("thing", "A thing.", field=Field("liens"))],
+            [Problem("thing", 'item "A thing." has field="liens", which means nothing; did you mean lines?')],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field("xyz"))],
+            [
+                Problem(
+                    "thing",
+                    'item "A thing." has field="xyz", which means nothing; it can be line, lines, date-time, choice',
+                )
+            ],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field(filled_from="tow"))],
+            [Problem("thing", 'item "A thing." is filled in from="tow", which no question has; did you mean two?')],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field("choice", filled_from="xyz"))],
+            [Problem("thing", 'item "A thing." is filled in from="xyz", which no question has; there are one, two')],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field("choice"))],
+            [
+                Problem(
+                    "thing",
+                    'item "A thing." is a choice of nothing; '
+                    'add choices="One | Other", or from="…" with the id of a question',
+                )
+            ],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field("choice", choices=("A", "B"), filled_from="one"))],
+            [
+                Problem(
+                    "thing",
+                    'item "A thing." has choices, and takes those of a question; leave out choices="…" or from="…"',
+                )
+            ],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field("choice", filled_from="two"))],
+            [Problem("thing", 'item "A thing." is a choice of one, but "Two?" takes many; make it field="line"')],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field(choices=("A", "B")))],
+            [Problem("thing", 'item "A thing." has choices; add field="choice"')],
+        ),
+        *(
+            (
+                [Item("thing", "A thing.", field=Field("choice", choices=choices))],
+                [
+                    Problem(
+                        "thing",
+                        'item "A thing." has a choice that is empty or stands twice; write them with a | between two',
+                    )
+                ],
+            )
+            for choices in (("A", ""), ("A", "B", "a"))
+        ),
+        (
+            [Item("thing", "Not provided yet.")],
+            [
+                Problem(
+                    "thing",
+                    f'item "Not provided yet." is called "Not provided yet", which each request has by itself; {LABEL}',
+                )
+            ],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field(label="summary"))],
+            [Problem("thing", f'item "A thing." is called "summary", which each request has by itself; {LABEL}')],
+        ),
+        (
+            [Item("thing", "A thing."), Item("other", "Another", field=Field(label="a Thing"))],
+            [Problem("other", 'two items of "The end" are called "a Thing"; tell them apart with label="…"')],
+        ),
+        *(
+            (
+                [Item("thing", first), Item("other", second)],
+                [
+                    Problem(
+                        "other",
+                        f'the name of the item "{second}" begins as another one does, up to a colon; '
+                        'give it a label="…"',
+                    )
+                ],
+            )
+            for first, second in (("Time", "Time: when"), ("Time: when", "Time"))
+        ),
+        (
+            [Item("thing", "Summary: of it")],
+            [
+                Problem(
+                    "thing",
+                    'the name of the item "Summary: of it" begins as another one does, up to a colon; '
+                    'give it a label="…"',
+                )
+            ],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field(fact="A fact"))],
+            [
+                Problem(
+                    "thing",
+                    'item "A thing." has fact="A fact"; its form is that of an id, or the id of the other item',
+                )
+            ],
+        ),
+        (
+            [Item("first", "A thing.", field=Field(fact="secnod")), Item("second", "Another.")],
+            [
+                Problem(
+                    "first",
+                    'item "A thing." has fact="secnod", which it shares with no other item; did you mean second?',
+                )
+            ],
+        ),
+        (
+            [Item("first", "A thing.", field=Field("lines", fact="second")), Item("second", "Another.")],
+            [
+                Problem(
+                    "second",
+                    'items "A thing." and "Another." share a fact, but are filled in differently; '
+                    "give both the same field, choices and from",
+                )
+            ],
+        ),
+        (
+            [Item("first", "A thing.", field=Field(fact="first"))],
+            [Problem("first", 'item "A thing." has fact="first", which it shares with no other item')],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field("date-time", filled_from="one"))],
+            [Problem("thing", 'item "A thing." is a date and time, which no answer is; leave out from="…"')],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field("choice", choices=("A, B",)))],
+            [Problem("thing", 'item "A thing." has one choice, "A, B"; write several with a | between two')],
+        ),
+        (
+            [Item("thing", "A thing.", field=Field(label="Thing:"))],
+            [Problem("thing", 'item "A thing." is called "Thing:"; leave out the colon')],
+        ),
+        ([Item("first", "A thing.", field=Field(fact="second")), Item("second", "Another.")], []),
+        (
+            [
+                Item("first", "A thing.", field=Field(fact="common", label="A")),
+                Item("second", "Another.", field=Field(fact="common", label="B")),
+            ],
+            [],
+        ),
+    ],
+)
+def test_a_field_that_cannot_be_filled_in_is_a_problem(items: list[Item], problems: list[Problem]) -> None:
+    assert find_problems(with_items(*items)) == tuple(problems)
 
 
 @pytest.mark.parametrize(
