@@ -26,8 +26,11 @@ class Built(NamedTuple):
     site: Path
 
 
-def copy_docs(folder: Path) -> Path:
-    """Copy the docs into this folder, if they are not there yet, and return the configuration that builds the copy."""
+def copy_docs(folder: Path, **settings: object) -> Path:
+    """Copy the docs into this folder, if they are not there yet, and return the configuration that builds the copy.
+
+    ``settings`` are set in it beside those of the site.
+    """
     if not (folder / "docs").exists():
         copytree(ROOT / "docs", folder / "docs")
     real = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
@@ -37,6 +40,7 @@ def copy_docs(folder: Path) -> Path:
         "docs_dir": str(folder / "docs"),
         "hooks": [str(ROOT / hook) for hook in real["hooks"]],
         "theme": {"custom_dir": str(ROOT / real["theme"]["custom_dir"])},
+        **settings,
     }
     config = folder / "mkdocs.yml"
     config.write_text(yaml.safe_dump(own), encoding="utf-8")
@@ -48,7 +52,7 @@ def command_on(config: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-c", ON_CONFIG, str(config), *arguments]
 
 
-def build_with(folder: Path, edits: dict[str, tuple[str, str]]) -> Built:
+def build_with(folder: Path, edits: dict[str, tuple[str, str]], **settings: object) -> Built:
     """Build a copy of the docs, in whose pages one text each gives way to another, with the real command."""
     copy_docs(folder)
     for name, (old, new) in edits.items():
@@ -56,11 +60,11 @@ def build_with(folder: Path, edits: dict[str, tuple[str, str]]) -> Built:
         text = page.read_text(encoding="utf-8")
         assert text.count(old) == 1
         page.write_text(text.replace(old, new), encoding="utf-8")
-    return build_copy(folder)
+    return build_copy(folder, **settings)
 
 
-def build_copy(folder: Path) -> Built:
+def build_copy(folder: Path, **settings: object) -> Built:
     """Build the docs in this folder with the real command, to its folder ``site``."""
-    command = command_on(copy_docs(folder), "build", "--site", str(folder / "site"))
+    command = command_on(copy_docs(folder, **settings), "build", "--site", str(folder / "site"))
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return Built(done.returncode, (done.stdout + done.stderr).splitlines(), folder / "site")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from decision_engine.guide import Guide
+    from site_tools.guides.destinations import Destinations
     from site_tools.guides.source_problem import SourceProblem
 
 # The tool stands in front of the questions; the data is the first thing in it.
@@ -38,11 +39,18 @@ class MarkdownPage:
     problems: list[str]
 
 
-def convert(text: str, *, path: str = "page.md", first_line: int = 1) -> MarkdownPage:
+def convert(
+    text: str, *, path: str = "page.md", first_line: int = 1, destinations: Destinations | None = None
+) -> MarkdownPage:
     """Return what becomes of a page; ``first_line`` is above 1 where front matter stood before the text."""
     config = _config()
     problems: list[SourceProblem] = []
-    about = {"path": path, "first_line": first_line, "report": problems.extend}
+    about = {
+        "path": path,
+        "first_line": first_line,
+        "destinations": destinations or {},
+        "report": problems.extend,
+    }
     converter = Markdown(
         extensions=config.markdown_extensions, extension_configs={**config.mdx_configs, EXTENSION: about}
     )

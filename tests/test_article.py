@@ -97,5 +97,5 @@ def test_no_page_of_the_guide_names_an_address_a_number_or_a_price(site: Path, n
 def test_what_the_tool_says_itself_names_no_address_and_no_price(page: HtmlElement) -> None:
     (tool,) = select(page, "//*[@data-guide]")
     said = " ".join(text for text in tool.itertext() if not text.startswith('{"format":'))
-    # The tool counts megabytes: two empty counters.
-    assert CONTACT_OR_PRICE.findall(said) == ["0", "0"]
+    # The tool counts megabytes, and of each checklist the items that are filled in.
+    assert CONTACT_OR_PRICE.findall(said) == ["0", "6", "0", "4", "0", "0"]

@@ -144,7 +144,10 @@ def test_the_tool_and_its_list_stand_in_the_place_of_the_link() -> None:
     moved = find_guide(html)
     assert moved is not None
     assert moved.json == published().json
-    assert re.findall(r' id="([^"]*)"', html) == ["guide-error-which"]
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert "guide-tool-error-which" in ids
+    assert "guide-tool-field-one" in ids
+    assert [id_ for id_ in ids if not id_.startswith("guide-tool-")] == []
 
 
 def test_the_marks_of_headings_are_left_behind() -> None:

@@ -7,7 +7,8 @@ from html import unescape
 
 import pytest
 
-from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
+from decision_engine.guide import Checklist, Field, Guide, Item, Note, Option, Question
+from site_tools.guides.destinations import Destination
 from site_tools.guides.extension import makeExtension
 from site_tools.guides.source_problem import SourceProblem, SourceProblemsError
 from tests.markdown_page import assert_html, convert
@@ -346,11 +347,12 @@ class TestChecklists:
     def test_what_stands_below_the_text_of_an_item_stands_below_it_in_the_tool(self) -> None:
         tight = convert(with_item("- [ ] Two. {#two}\n    - *nested*\n    - list\n- [ ] Three. {#three}"))
         nested = "<ul>\n<li><em>nested</em></li>\n<li>list</li>\n</ul>\n"
-        label = '<label><input autocomplete="off" type="checkbox" /><span>Two.</span></label>'
-        assert f'<li data-item="two">{label}{nested}</li>' in tight.tool
+        label = '<label for="guide-tool-field-two">Two</label>'
+        hint = '<div class="guide-hint" id="guide-tool-hint-two">'
+        assert f"{label}{hint}{nested}</div>" in tight.tool
         assert f'<li id="two">Two.{nested}</li>' in tight.article
         loose = convert(with_item("\n- [ ] Two. {#two}\n\n    More, **loud**{#inner}.\n\n- [ ] Three. {#three}"))
-        assert f'<li data-item="two">{label}<p>More, <strong>loud</strong>.</p>\n</li>' in loose.tool
+        assert f"{label}{hint}<p>More, <strong>loud</strong>.</p>\n</div>" in loose.tool
         assert '<p>Two.</p>\n<p>More, <strong id="inner">loud</strong>.</p>' in loose.article
         assert tight.guide == loose.guide
         assert tight.guide is not None
@@ -358,9 +360,13 @@ class TestChecklists:
 
     def test_the_tool_keeps_the_formatting_of_items_and_has_none_of_their_ids(self) -> None:
         page = convert(with_item("- [ ] A [link](#which), *it*{#it}.\n  {#two}"))
-        assert '<span>A <a href="#which">link</a>, <em>it</em>.</span>' in page.tool
+        label = '<label for="guide-tool-field-two">A link, it</label>'
+        hint = '<div class="guide-hint" id="guide-tool-hint-two"><p>A <a href="#which">link</a>, <em>it</em>.</p></div>'
+        assert label + hint in page.tool
         assert '<li id="two">A <a href="#which">link</a>, <em id="it">it</em>.</li>' in page.article
-        assert ' id="' not in page.tool.replace(' id="guide-error-which"', "")
+        ids = re.findall(r' id="([^"]*)"', page.tool)
+        assert [id_ for id_ in ids if not id_.startswith("guide-tool-")] == []
+        assert len(set(ids)) == len(ids)
 
     def test_several_lists_of_a_section_are_one_checklist(self) -> None:
         page = convert(f"{QUESTION}\n{CHECKLIST}\nAnd:\n\n- [ ] Two. {{#two}}\n")
@@ -409,14 +415,14 @@ class TestNotes:
         assert page.problems == []
         assert page.guide == Guide("page", "Title", (WHICH,), (LIST,), (note,))
         assert '<p id="n">' in page.article
-        assert "for=" not in page.article + page.tool
+        assert "for=" not in page.article
+        assert '<p class="guide-note" data-note="n" hidden="hidden">' in page.tool
 
     def test_a_note_keeps_its_formatting_and_other_classes(self) -> None:
         page = convert(f"{QUESTION}\n{CHECKLIST}\nA *note*, `x`. {{#n .note .tall for=list}}\n")
         assert '<p class="tall" id="n">A <em>note</em>, <code>x</code>.</p>' in page.article
-        assert (
-            '<p class="guide-note" data-note="n" hidden="hidden">A <em>note</em>, <code>x</code>.</p></section>'
-        ) in page.tool
+        note = '<p class="guide-note" data-note="n" hidden="hidden">A <em>note</em>, <code>x</code>.</p>'
+        assert note + '<div aria-label="Request request" class="guide-fields" role="group">' in page.tool
 
     def test_a_note_for_several_checklists_stands_above_them(self) -> None:
         page = convert(
@@ -476,14 +482,20 @@ class TestGuide:
     def test_the_tool_holds_all_of_the_guide(self) -> None:
         page = convert(f"# Title\n\n{QUESTION}\n{CHECKLIST}")
         forms = page.tool.partition("</div><form")[2].partition('<div class="guide-start">')[0]
+        for name, first, last in (
+            ("(the draft)", '<div class="guide-draft">', "</div>"),
+            ("(its fields)", '<div aria-label="Request request" class="guide-fields"', "</section>"),
+            ("(what is printed)", '<p class="guide-printed"', "</p>"),
+        ):
+            forms = re.sub(f"{first}.*?{last}", f"\n{name}\n", forms, count=1, flags=re.DOTALL)
         assert_html(
-            forms.replace("><", ">\n<"),
+            re.sub("\n+", "\n", forms.replace("><", ">\n<")),
             """\
  class="guide-question" data-question="which" method="dialog" novalidate="novalidate">
 <fieldset>
 <legend tabindex="-1">Which?</legend>
 <p class="guide-how-many">Choose one.</p>
-<p class="guide-error" data-error="" hidden="hidden" id="guide-error-which" role="alert">\
+<p class="guide-error" data-error="" hidden="hidden" id="guide-tool-error-which" role="alert">\
 Choose an answer, then continue.</p>
 <div class="guide-options">
 <label class="guide-option">
@@ -509,26 +521,205 @@ Choose an answer, then continue.</p>
 </li>
 </ul>
 </section>
+(the draft)
 <section class="guide-checklist" data-checklist="list" hidden="hidden">
 <p class="guide-checklist__request">Request</p>
 <h3 class="guide-heading">List</h3>
 <p class="guide-checklist__because">This is here because you chose <span data-slot="because">
 </span>.</p>
-<ul class="guide-ticks">
-<li data-item="one">
-<label>
-<input autocomplete="off" type="checkbox" />
-<span>One.</span>
-</label>
-</li>
-</ul>
+(its fields)
 </section>
+(what is printed)
 <div class="guide-buttons">
 <button class="guide-button guide-button--quiet" data-do="restart" type="button">Start again</button>
 </div>
 </div>
 """,
         )
+
+    def test_it_has_a_field_for_each_item_and_two_for_every_request(self) -> None:
+        page = convert(f"{QUESTION}\n{CHECKLIST}")
+        fields = page.tool.partition('class="guide-fields" role="group">')[2].partition(
+            '<section aria-label="Your request'
+        )[0]
+        assert_html(
+            fields.replace("><", ">\n<"),
+            """\
+<div class="guide-field" data-field="list.summary" data-kind="line">
+<label for="guide-tool-field-list.summary">Summary</label>
+<div class="guide-hint" id="guide-tool-hint-list.summary">
+<p>What it is about, in one sentence.</p>
+</div>
+<input aria-describedby="guide-tool-hint-list.summary" autocomplete="off" data-value="" \
+id="guide-tool-field-list.summary" type="text" />
+<div class="guide-findings" data-findings="">
+</div>
+</div>
+<div class="guide-field" data-field="list.ask" data-kind="lines">
+<label for="guide-tool-field-list.ask">Question</label>
+<div class="guide-hint" id="guide-tool-hint-list.ask">
+<p>What you would like to know or have done, in your own words.</p>
+</div>
+<textarea aria-describedby="guide-tool-hint-list.ask" autocomplete="off" data-value="" \
+id="guide-tool-field-list.ask" rows="3">
+</textarea>
+<div class="guide-findings" data-findings="">
+</div>
+</div>
+<div class="guide-field" data-field="one" data-item="one" data-kind="line">
+<label for="guide-tool-field-one">One</label>
+<input autocomplete="off" data-value="" id="guide-tool-field-one" type="text" />
+<div class="guide-findings" data-findings="">
+</div>
+</div>
+<p class="guide-filled">
+<span data-slot="filled">0</span> of <span data-slot="total">1</span> items filled in</p>
+</div>""",
+        )
+
+    def test_what_can_be_done_with_a_request_depends_on_where_it_can_be_sent(self) -> None:
+        text = f"{QUESTION}\n{CHECKLIST}"
+        there = {
+            "Request": Destination("a@h.example", "https://h.example/?b={body}"),
+            "Other": Destination("b@h.example"),
+        }
+        doing = re.compile(r'data-do="(\w+)"(?: data-empty="[^"]*")? type="button"(?: value="([^"]*)")?>')
+
+        def actions(tool: str) -> list[tuple[str, str]]:
+            return doing.findall(
+                tool.partition('<section aria-label="Your request: Request"')[2].partition("</section>")[0]
+            )
+
+        always = [("download", "list-request.txt"), ("download", "list-request.md"), ("print", "")]
+        assert actions(convert(text).tool) == [("copy", ""), *always]
+        sendable = convert(text, destinations=there).tool
+        assert 'data-empty="https://h.example/?b="' in sendable
+        assert actions(sendable) == [
+            ("copy", ""),
+            ("email", "a@h.example"),
+            ("ticket_form", "https://h.example/?b={body}"),
+            *always,
+        ]
+
+
+CONTROL = 'autocomplete="off" data-value="" id="guide-tool-field-two"'
+
+
+class TestFields:
+    @pytest.mark.parametrize(
+        ("attributes", "field"),
+        [
+            ("", Field()),
+            ("field=line", Field("line")),
+            ("field=lines", Field("lines")),
+            ('field="date-time"', Field("date-time")),
+            ("field=choice choices='A | B & C'", Field("choice", choices=("A", "B & C"))),
+            ("field=choice from=which", Field("choice", filled_from="which")),
+            ("from=which", Field(filled_from="which")),
+            ("label='Run &amp; details'", Field(label="Run & details")),
+            ('label="It\'s \\*"', Field(label="It's *")),
+            ("fact=first", Field(fact="first")),
+        ],
+    )
+    def test_an_attribute_tells_how_an_item_is_filled_in(self, attributes: str, field: Field) -> None:
+        (_, item) = items_of("- [ ] First. {#first}", f"- [ ] One. {{#one {attributes}}}")
+        assert item == Item("one", "One.", field=field)
+
+    @pytest.mark.parametrize(
+        ("attributes", "control"),
+        [
+            ("", f'<input {CONTROL} type="text" />'),
+            ("field=lines", f'<textarea {CONTROL} rows="3"></textarea>'),
+            (
+                "field=choice choices='A < B | C'",
+                (
+                    f'<select {CONTROL}><option value="">Not provided yet</option>'
+                    "<option>A &lt; B</option><option>C</option></select>"
+                ),
+            ),
+            (
+                "field=choice from=which",
+                f'<select {CONTROL}><option value="">Not provided yet</option><option>Yes</option></select>',
+            ),
+            (
+                "field=date-time",
+                (
+                    '<div class="guide-when"><label>Date<input autocomplete="off" data-part="date" type="date" />'
+                    '</label><label>Time<input autocomplete="off" data-part="time" type="time" /></label>'
+                    '<span class="guide-hint" id="guide-tool-zone-two">Time zone: <span data-slot="zone"></span>'
+                    "</span></div>"
+                ),
+            ),
+        ],
+    )
+    def test_the_tool_has_the_control_for_it(self, attributes: str, control: str) -> None:
+        page = convert(with_item(f"- [ ] Two. {{#two {attributes}}}"))
+        assert page.problems == []
+        assert control in page.tool
+
+    def test_the_label_names_the_field_and_the_sentence_is_its_hint(self) -> None:
+        page = convert(with_item('- [ ] Two *or* three. {#two label="Number & more"}'))
+        label = '<label for="guide-tool-field-two">Number &amp; more</label>'
+        hint = '<div class="guide-hint" id="guide-tool-hint-two"><p>Two <em>or</em> three.</p></div>'
+        assert f'{label}{hint}<input aria-describedby="guide-tool-hint-two" ' in page.tool
+
+    def test_a_date_and_time_is_a_group_named_by_its_label(self) -> None:
+        page = convert(with_item('- [ ] Two. {#two label="When" field="date-time"}'))
+        field = 'aria-describedby="guide-tool-hint-two" class="guide-field" data-field="two" data-item="two"'
+        assert f'<fieldset {field} data-kind="date-time"><legend>When</legend>' in page.tool
+
+    def test_an_item_that_the_answers_fill_in_says_so(self) -> None:
+        says = (
+            '<p class="guide-hint" data-filled-in="" hidden="hidden" id="guide-tool-filled-in-two">'
+            "Filled in from your answers.</p>"
+        )
+        assert says in convert(with_item("- [ ] Two. {#two from=which}")).tool
+        assert says not in convert(with_item("- [ ] Two. {#two}")).tool
+
+    def test_two_items_with_one_fact_are_one_field_and_say_so(self) -> None:
+        other = '## Other {#other .checklist request="Other"}\n\n- [ ] Two. {#two fact=one}\n- [ ] Three. {#three}\n'
+        page = convert(f"{QUESTION.replace('[Yes](#list)', '[Yes](#list), [too](#other)')}\n{CHECKLIST}\n{other}")
+        assert page.problems == []
+        assert page.tool.count('data-field="one"') == 2
+        says = "Stands in the %s request as well: fill it in once."
+        shared = 'data-shared-with="%s" hidden="hidden" id="guide-tool-shared-%s">' + says
+        assert shared % ("other", "one-other", "Other") in page.tool
+        assert shared % ("list", "two-list", "Request") in page.tool
+        assert page.tool.count("data-shared-with") == 2
+
+    def test_a_checklist_that_covers_nothing_is_told(self) -> None:
+        text = f"{QUESTION}\n{CHECKLIST.replace('request=', 'covers="" request=')}"
+        assert problems_of(text) == ['page.md:5: "List" has covers="" with nothing in it; leave it out']
+
+    def test_a_checklist_says_what_its_request_covers(self) -> None:
+        page = convert(f"{QUESTION}\n{CHECKLIST.replace('request=', 'covers="the rest &amp; more" request=')}")
+        assert page.guide is not None
+        assert page.guide.checklists[0].covers == "the rest & more"
+        assert "covers" not in page.article
+
+
+FIELD_FAULTS = [
+    ("field=liens", 'item "Two." has field="liens", which means nothing; did you mean lines?'),
+    ("from=wich", 'item "Two." is filled in from="wich", which no question has; did you mean which?'),
+    (
+        "field=choice",
+        'item "Two." is a choice of nothing; add choices="One | Other", or from="…" with the id of a question',
+    ),
+    ("choices='A | B'", 'item "Two." has choices; add field="choice"'),
+    (
+        "field=choice choices='A || B'",
+        'item "Two." has a choice that is empty or stands twice; write them with a | between two',
+    ),
+    ("label=One", 'two items of "List" are called "One"; tell them apart with label="…"'),
+    ("fact=on", 'item "Two." has fact="on", which it shares with no other item; did you mean one?'),
+    (
+        "label='*Two*'",
+        "\"{#two label='*Two*'}\" is read as text, since a sign formats the words in it; write them without it",
+    ),
+    ("label=''", '"Two." has label="" with nothing in it; write label="…", without a space beside the "="'),
+    ("label=Some label=Other", 'an item has label="…" twice, of which one would be lost; write one'),
+    ("label=“One”", 'label="…" of "Two." holds a quote sign; write it with straight ones'),
+]
 
 
 NO_ID = "end its line with {#%s} or another id that stays for good"
@@ -566,6 +757,10 @@ class TestProblems:
     )
     def test_a_part_without_an_id(self, text: str, problems: list[str]) -> None:
         assert problems_of(text) == problems
+
+    @pytest.mark.parametrize(("attributes", "problem"), FIELD_FAULTS)
+    def test_a_field_that_cannot_be_filled_in(self, attributes: str, problem: str) -> None:
+        assert problems_of(with_item(f"- [ ] Two. {{#two {attributes}}}")) == [f"page.md:8: {problem}"]
 
     @pytest.mark.parametrize(
         ("text", "problem"),
@@ -674,14 +869,25 @@ class TestProblems:
             ),
             (
                 with_item("- [ ] Two. {#two .loud}"),
-                'page.md:8: item "Two." has the attribute "class", which means nothing here; it takes id, if',
+                (
+                    'page.md:8: item "Two." has the attribute "class", which means nothing here; '
+                    "it takes id, if, label, field, choices, from, fact"
+                ),
             ),
             (
                 f"{QUESTION}\n{CHECKLIST}\nA note. {{#n .note for=list fro=list}}\n",
                 'page.md:9: "A note." has the attribute "fro", which means nothing here; did you mean for?',
             ),
+            (
+                with_item("- [ ] Two. {#two lable=x}"),
+                'page.md:8: item "Two." has the attribute "lable", which means nothing here; did you mean label?',
+            ),
+            (
+                with_option("- [Yes](#list){#yes label=x}"),
+                'page.md:3: option "Yes" has the attribute "label", which means nothing here; it takes id',
+            ),
         ],
-        ids=["question", "checklist", "option", "item", "class", "note"],
+        ids=["question", "checklist", "option", "item", "class", "note", "field", "field of an option"],
     )
     def test_an_attribute_that_means_nothing(self, text: str, problem: str) -> None:
         assert problems_of(text) == [problem]
@@ -746,7 +952,7 @@ class TestProblems:
     @pytest.mark.parametrize("request_", ["“Request”", '"Request', "«Request»"])
     def test_a_request_with_quote_signs_that_end_nothing(self, request_: str) -> None:
         assert problems_of(f"{QUESTION}\n## List {{#list .checklist request={request_}}}\n\n- [ ] One. {{#one}}\n") == [
-            'page.md:5: the request type of "List" holds a quote sign; write request="…" with straight ones'
+            'page.md:5: request="…" of "List" holds a quote sign; write it with straight ones'
         ]
 
     def test_a_list_without_boxes_among_the_items_does_not_shift_the_lines(self) -> None:

@@ -69,7 +69,8 @@ class TestWholeInItself:
 
     def test_no_script_of_ours_names_another_host(self, site: Path, pages: dict[str, HtmlElement]) -> None:
         scripts = {path.name: path.read_text(encoding="utf-8") for path in (site / "assets" / "guide").glob("*.js")}
-        assert set(scripts) == {"guide.js", "engine.js", "worker.js"}
+        sources = {path.name for path in (ROOT / "site_tools" / "theme" / "assets" / "guide").glob("*.js")}
+        assert set(scripts) == sources >= {"guide.js", "forms.js", "engine.js", "worker.js"}
         for name, page in pages.items():
             scripts |= {f"{name} {place}": text for place, text in enumerate(page.xpath("//script/text()"))}
         assert {
@@ -161,10 +162,19 @@ class TestHome:
             ("What is the billing question about?", 7, {"credits-vs-billing/#billing"}),
         ]
 
-    def test_it_has_the_ids_of_its_errors_only(self, home: HtmlElement) -> None:
+    def test_it_has_the_ids_of_the_tool_only_each_once(self, home: HtmlElement) -> None:
         (article,) = select(home, "//article")
-        ids = [id_ for id_ in article.xpath(".//@id") if not id_.startswith("ask-once")]
-        assert ids == ["guide-error-intent", "guide-error-feature", "guide-error-billing-kind"]
+        ids = [str(id_) for id_ in article.xpath(".//@id") if not id_.startswith("ask-once")]
+        assert {"guide-tool-error-intent", "guide-tool-field-workspace"} <= set(ids)
+        assert [id_ for id_ in ids if not id_.startswith("guide-tool-")] == []
+        assert len(set(ids)) == len(ids)
+
+    def test_each_id_that_something_points_to_is_there(self, home: HtmlElement) -> None:
+        (tool,) = select(home, "//*[@data-guide]")
+        ids = {str(id_) for id_ in tool.xpath(".//@id")}
+        named = {str(id_) for value in tool.xpath(".//@for | .//@aria-describedby") for id_ in value.split()}
+        assert len(named) > 20
+        assert named <= ids
 
     def test_it_offers_the_whole_article(self, home: HtmlElement) -> None:
         links = [(text_of(link), link.get("href")) for link in select(home, "//article/p/a")]
@@ -274,6 +284,29 @@ class TestBuild:
         hook.on_pre_build(config=load_config(str(ROOT / "mkdocs.yml")))
         assert log.filter(record)
 
+    @pytest.mark.parametrize(
+        ("requests", "fault"),
+        [
+            (
+                {"email": {"Billing": "help"}},
+                (
+                    "mkdocs.yml: extra.requests.email.Billing: 'help' is no address of a mailbox; "
+                    "write it as name@host.example"
+                ),
+            ),
+            (
+                {"email": {"Biling": "a@help.example"}},
+                'mkdocs.yml: extra.requests: no checklist has request="Biling"; did you mean Billing?',
+            ),
+        ],
+        ids=["address", "type"],
+    )
+    def test_a_slip_in_where_requests_go_is_told(self, tmp_path: Path, requests: object, fault: str) -> None:
+        built = build_with(tmp_path, {}, extra={"requests": requests})
+        assert built.status == 1
+        assert fault in built.lines
+        assert not built.site.exists()
+
     def test_all_faults_of_all_pages_are_told_at_once(self, tmp_path: Path) -> None:
         edits = {
             ARTICLE: ("- [ ] MSP or customer account.", "- MSP or customer account."),
@@ -287,7 +320,7 @@ class TestBuild:
         )
         assert faults(build_with(tmp_path, edits)) == [
             f"docs/contributing/index.md:{contributing}: {link}",
-            f"docs/{ARTICLE}:{line_of('{#account}')}: {item}",
+            f"docs/{ARTICLE}:{line_of('{#account ')}: {item}",
         ]
 
     def test_a_link_to_a_heading_that_is_not_there_is_refused(self, tmp_path: Path) -> None:

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from decision_engine.answers import Answers
+from decision_engine.fields import field_names
+from decision_engine.guide import Field
 from decision_engine.guide_json import read_guide
 from decision_engine.problems import find_problems
+from decision_engine.request_reading import read_requests
+from decision_engine.request_text import write_markdown, write_text
+from decision_engine.requests import draft_requests
 from decision_engine.walk import Step, walk
 from tests.built_page import read_page, select
 
@@ -63,6 +68,20 @@ BILLING_ITEMS = {
         "Whether this is a payment failure, refund request, cancellation, downgrade, purchase, or procurement question."
     ),
 }
+
+FIELDS = {
+    "workspace": Field("line", "Workspace"),
+    "date-and-time": Field("date-time", "Date and time"),
+    "feature-used": Field("line", "Feature used", filled_from="feature"),
+    "phone-agent-usage": Field("lines", "Phone-agent usage"),
+    "run-details": Field("lines", "Run details"),
+    "expected-and-seen": Field("lines", "Expected and actual usage"),
+    "account": Field("line", "Account"),
+    "invoice": Field("line", "Invoice"),
+    "line-item": Field("line", "Plan or line item"),
+    "kind-of-billing-question": Field("choice", "Kind of billing question", filled_from="billing-kind"),
+}
+COVERS = {"usage": "the usage question", "billing": "the invoice or payment question"}
 
 LEADS_TO = {"why-usage": "usage", "why-credits": "usage", "why-charged": "billing", "commercial-terms": "billing"}
 
@@ -122,6 +141,23 @@ def test_its_ids_and_texts_are_the_ones_that_links_and_readers_know(guide: Guide
     # A dict does not tell the order of equal dicts apart; links and readers do.
     assert [list(options) for *_, options in questions] == [list(each[3]) for each in (INTENT, FEATURE, BILLING_KIND)]
     assert [list(items) for *_, items in checklists] == [list(USAGE_ITEMS), list(BILLING_ITEMS)]
+
+
+def test_its_items_are_fields_and_its_checklists_say_what_they_cover(guide: Guide) -> None:
+    assert {item.id: item.field for checklist in guide.checklists for item in checklist.items} == FIELDS
+    assert {checklist.id: checklist.covers for checklist in guide.checklists} == COVERS
+
+
+def test_every_way_ends_in_requests_that_read_back_as_they_were_written(
+    guide: Guide, ways: list[tuple[dict[str, tuple[str, ...]], Step]]
+) -> None:
+    typed = {name: f"# {name}\n- **Summary:** x" for name in field_names(guide)}
+    for answers, step in ways[:: max(1, len(ways) // 200)]:
+        requests = draft_requests(guide, Answers(answers), typed)
+        assert [request.checklist for request in requests] == [reached.id for reached in step.checklists]
+        assert [len(request.others) for request in requests] == [len(requests) - 1] * len(requests)
+        for write in (write_text, write_markdown):
+            assert read_requests(guide, "\n".join(map(write, requests))) == requests
 
 
 def test_its_notes_belong_to_their_checklists(guide: Guide) -> None:

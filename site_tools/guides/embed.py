@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from lxml import html as lxml_html
 
+from site_tools.guides.elements import OWN_IDS
 from site_tools.guides.source_lines import GuideSource
 from site_tools.guides.source_problem import SourceProblem
 from site_tools.guides.unread_marks import NEARLY
@@ -128,7 +129,7 @@ def _moved(part: str, from_url: str, to_url: str) -> HtmlElement:
         # The search is to find the questions once, on their own page.
         element.set("data-search-exclude", "")
     for node in element.xpath("descendant-or-self::*[@id]"):
-        if not node.get("id").startswith("guide-error-"):
+        if not node.get("id").startswith(OWN_IDS):
             del node.attrib["id"]
     for anchor in element.find_class("headerlink"):
         anchor.drop_tree()

@@ -32,6 +32,7 @@ class GuideExtension(Extension):
         self.config = {
             "path": ["page.md", "Path of the page below the docs folder; the guide is named after it"],
             "first_line": [1, "Number of the text's first line in its file, which may begin with front matter"],
+            "destinations": [{}, "Where requests can be sent, by their type"],
             "report": [_fail, "Called with the list of problems, if there are any"],
         }
         super().__init__(**settings)
@@ -101,7 +102,7 @@ class _GuideReader(Treeprocessor):
             report(found.problems)
             return
         self.outline = _fold_questions(root, {question.id for question in found.guide.questions})
-        self.tool = build_tool(found.guide, found.texts)
+        self.tool = build_tool(found.guide, found.texts, self._extension.getConfig("destinations"))
 
 
 def _fold_questions(root: Element, questions: set[str]) -> Element | None:

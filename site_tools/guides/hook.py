@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import DuplicateFilter
 
+from site_tools.guides.destinations import Destinations, find_unknown_types, read_destinations
 from site_tools.guides.embed import FAULTY, Guides, embed_guides, find_guide
 from site_tools.guides.source_problem import SourceProblem
 from site_tools.project import RUNTIME_FOLDER
@@ -36,6 +37,7 @@ class _Build:
     """What one build of the site has come upon so far."""
 
     runtime: Runtime
+    destinations: Destinations
     guides: Guides = field(default_factory=dict)
     problems: list[SourceProblem] = field(default_factory=list)
 
@@ -43,9 +45,12 @@ class _Build:
 _builds: list[_Build] = []  # the current one alone; MkDocs hands its hooks no place for a state
 
 
-def on_pre_build(config: MkDocsConfig) -> None:  # noqa: ARG001 -- MkDocs passes it by name
-    """Begin a build."""
-    _builds[:] = [_Build(ensure_runtime())]
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Begin a build; where requests can be sent is read first."""
+    destinations, problems = read_destinations(config.extra.get("requests"))
+    if problems:
+        raise PluginError("\n".join(["the settings cannot be used:", *problems]))
+    _builds[:] = [_Build(ensure_runtime(), destinations)]
     # MkDocs tells the same message once in its life; while it serves, a fault that is back has to be told again.
     for filter_ in logging.getLogger("mkdocs.commands.build").filters:
         if isinstance(filter_, DuplicateFilter):
@@ -84,6 +89,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     config.mdx_configs[EXTENSION] = {
         "path": page.file.src_uri,
         "first_line": front_matter.count("\n") + 1,
+        "destinations": _builds[0].destinations,
         "report": _builds[0].problems.extend,
     }
 
@@ -114,6 +120,12 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
         # MkDocs puts a word in front of the first line; the others begin with what an editor can open.
         problems_by_line = [f"{docs}/{problem}" for problem in sorted(build.problems)]
         raise PluginError("\n".join(["the guides are not published:", *problems_by_line]))
+    types = [
+        checklist["request"] for found in build.guides.values() for checklist in json.loads(found.json)["checklists"]
+    ]
+    unknown = find_unknown_types(build.destinations, types)
+    if unknown:
+        raise PluginError("\n".join(["the settings cannot be used:", *unknown]))
     return env
 
 

@@ -21,11 +21,12 @@ from xml.etree.ElementTree import Element
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.toc import render_inner_html, strip_tags
 
-from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
-from decision_engine.problems import find_problems, suggest
+from decision_engine.guide import ONE_LINE, Checklist, Field, Guide, Item, Note, Option, Question
+from decision_engine.problems import find_problems
+from decision_engine.suggestion import suggest
 from site_tools.guides.page_tree import HEADINGS, LISTS, classes_of
 from site_tools.guides.source_problem import SourceProblem
-from site_tools.guides.tool import GuideTexts
+from site_tools.guides.texts import GuideTexts
 from site_tools.guides.unread_marks import NEARLY, find_unread_marks, means_a_guide
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ _STAND_IN: Final = "without-id-"  # the id, with a number, of a part to which it
 
 # Each kind of part: the attributes that a writer may give it.
 _QUESTION_KEYS: Final = ("id", "class")
-_CHECKLIST_KEYS: Final = ("id", "class", "request")
+_CHECKLIST_KEYS: Final = ("id", "class", "request", "covers")
 _NOTE_KEYS: Final = ("id", "class", "for")
 _OPTION_KEYS: Final = ("id",)
-_ITEM_KEYS: Final = ("id", "if")
+_FIELD_KEYS: Final = ("label", "field", "choices", "from", "fact")
+_ITEM_KEYS: Final = ("id", "if", *_FIELD_KEYS)
 _QUOTES: Final = '"“”„«»'
 
 _HEADING_CLASSES: Final = ("question", "checklist", "many")
@@ -126,6 +128,7 @@ class _Reading:
         self._lines: dict[str, int] = {}
         self._ids: Counter[str] = Counter()
         self._without_id = 0
+        self._doubled: list[str] = []  # attributes that stand twice in the list read last
         self.problems: list[tuple[int, str]] = []
         self.texts = GuideTexts()
 
@@ -199,13 +202,12 @@ class _Reading:
 
     def _checklist(self, heading: Element, section: list[Element]) -> Checklist:
         title = self._plain(heading)
-        request = Element("span")  # an entity or escape in it is of the text around it, not yet a sign
-        request.text = heading.attrib.pop("request", "")
+        covers_nothing = heading.get("covers") == ""
+        words = {key: heading.attrib.pop(key, "") for key in ("request", "covers")}
         id_ = self._heading_id(heading, title, ".checklist", _CHECKLIST_KEYS)
-        type_ = self._plain(request)
-        if type_.strip(_QUOTES) != type_:
-            says = f'the request type of "{title}" holds a quote sign; write request="…" with straight ones'
-            self.problems.append((self.line_of(id_), says))
+        type_, covers = (self._words_of(key, words[key], title, self.line_of(id_)) for key in ("request", "covers"))
+        if covers_nothing:
+            self.problems.append((self.line_of(id_), f'"{title}" has covers="" with nothing in it; leave it out'))
         _drop_classes(heading, "checklist")
         items: list[Item] = []
         for list_ in (element for element in section if element.tag in LISTS):
@@ -215,12 +217,14 @@ class _Reading:
             else:
                 for _ in list_.iter("li"):
                     self._source.find_list_item()
-        return Checklist(id_, title, type_, tuple(items))
+        return Checklist(id_, title, type_, tuple(items), covers)
 
     def _item(self, item: Element, checklist: str) -> Item:
         content = _content(item)
         attributes = self._item_attributes(item, content)
         line = self._find_line(item, attributes)
+        for key in self._doubled:
+            self.problems.append((line, f'an item has {key}="…" twice, of which one would be lost; write one'))
         mark = _TASK.match(content.text or "")
         if mark:
             content.text = (content.text or "")[mark.end() :]
@@ -233,11 +237,38 @@ class _Reading:
         elif not mark:
             self.problems.append((line, f'"{text}" stands among the items of "{checklist}"; begin it with "- [ ] "'))
         only_if = tuple((attributes.pop("if", None) or "").split())
+        field = self._field({key: attributes.pop(key) for key in _FIELD_KEYS if key in attributes}, text, line)
         id_ = self._item_id(item, attributes, _ITEM_KEYS, f'item "{text}"', text, line)
         self.texts.items[id_] = words
         below = list(item)[list(item).index(content) + 1 :] if content is not item else list(item)
         self.texts.details[id_] = [deepcopy(child) for child in below if self._md.is_block_level(child.tag)]
-        return Item(id_, text, only_if)
+        return Item(id_, text, only_if, field)
+
+    def _field(self, attributes: dict[str, str | None], item: str, line: int) -> Field:
+        words = {key: self._words_of(key, value or "", item, line) for key, value in attributes.items()}
+        self.problems += [
+            (line, f'"{item}" has {key}="" with nothing in it; write {key}="…", without a space beside the "="')
+            for key, text in words.items()
+            if not text
+        ]
+        choices = words.get("choices", "")
+        return Field(
+            kind=words.get("field", "") or ONE_LINE.kind,
+            label=words.get("label", ""),
+            choices=tuple(choice.strip() for choice in choices.split("|")) if choices else (),
+            filled_from=words.get("from", ""),
+            fact=words.get("fact", ""),
+        )
+
+    def _words_of(self, key: str, value: str, part: str, line: int) -> str:
+        """Return the words that an attribute holds, as a reader sees them."""
+        element = Element("span")  # an entity or escape in it is of the text around it, not yet a sign
+        element.text = value
+        words = self._plain(element)
+        if words.strip(_QUOTES) != words:
+            says = f'{key}="…" of "{part}" holds a quote sign; write it with straight ones'
+            self.problems.append((line, says))
+        return words
 
     def _notes(self, section: list[Element]) -> Iterator[Note]:
         for paragraph in section:
@@ -329,8 +360,9 @@ class _Reading:
         if len(content) and content[-1].get("id") and not (content[-1].tail or "").strip():
             holders.append(content[-1])
         attributes: dict[str, str | None] = {}
+        self._doubled = []
         for holder in holders:
-            for key in ("id", "if"):
+            for key in _ITEM_KEYS:
                 if key in holder.attrib:
                     attributes[key] = holder.attrib.pop(key)
         return attributes | self._take_attributes(content)
@@ -355,6 +387,8 @@ class _Reading:
         attributes: dict[str, str | None] = {}
         for key, value in get_attrs_and_remainder(found[1])[0]:
             name = "class" if key == "." else key
+            if name in attributes and name != "class":
+                self._doubled.append(name)
             attributes[name] = f"{attributes[name]} {value}" if name == "class" and name in attributes else value
         return attributes
 

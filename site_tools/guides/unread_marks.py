@@ -25,6 +25,7 @@ NEARLY: Final = 0.75
 _HEADING_MARKS: Final = frozenset({"question", "checklist"})
 _MARKS: Final = _HEADING_MARKS | {"note"}
 _CODE_INDENT: Final = re.compile(r" {0,3}(?:\t| {4})")
+_FORMATTED: Final = re.compile(r"=(?:\"[^\"]*[*_`<\[][^\"]*\"|'[^']*[*_`<\[][^']*')")
 _BOX: Final = re.compile(r"\s*(?:(?:[-*+•–]|\d+[.)])\s*)?\[[ xX]?\]\s")  # noqa: RUF001 -- as pasted
 
 
@@ -93,6 +94,7 @@ def _say(unread: AttributeList) -> str:
     begins_item = LIST_ITEM.match(before) is not None
     reasons = (
         (unread.after.strip() or len(unread.ids) > 1, "as text; attributes stand once, last in their line"),
+        (_FORMATTED.search(text), "as text, since a sign formats the words in it; write them without it"),
         ("}" in before, "as text, since other attributes stand in front of it; leave one list in the line"),
         (
             before.lstrip().startswith(">"),
