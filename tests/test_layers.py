@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from site_tools.guides.form import build_sayings
 from tests.markdown_page import convert
 
 if TYPE_CHECKING:
@@ -187,7 +188,22 @@ def test_the_scripts_import_each_other_and_the_runtime_only() -> None:
         for path in SCRIPTS
         for source in re.findall(r"(?:\bfrom|\bimport)\b\s*\(?\s*([\"'`][^\"'`]*[\"'`])", code_of_script(path))
     }
-    assert taken == {("guide.js", '"./engine.js"'), ("worker.js", "`${folder}pyodide.mjs`")}
+    assert taken == {
+        ("guide.js", '"./engine.js"'),
+        ("guide.js", '"./forms.js"'),
+        ("guide.js", '"./desk.js"'),
+        ("guide.js", '"./elements.js"'),
+        ("forms.js", '"./draft.js"'),
+        ("forms.js", '"./field.js"'),
+        ("forms.js", '"./findings.js"'),
+        ("findings.js", '"./elements.js"'),
+        ("forms.js", '"./sending.js"'),
+        ("forms.js", '"./elements.js"'),
+        ("field.js", '"./elements.js"'),
+        ("desk.js", '"./sending.js"'),
+        ("desk.js", '"./elements.js"'),
+        ("worker.js", "`${folder}pyodide.mjs`"),
+    }
 
 
 def test_the_worker_alone_knows_the_engine_and_only_its_edge() -> None:
@@ -197,6 +213,21 @@ def test_the_worker_alone_knows_the_engine_and_only_its_edge() -> None:
         for module in re.findall(r"\bdecision_engine[\w.]*", code_of_script(path))
     }
     assert known == {("worker.js", "decision_engine.page")}
+
+
+def test_the_scripts_say_only_what_the_tool_can_say_and_all_of_it() -> None:
+    sayings = build_sayings()
+    there = {name for each in sayings.iter() if (name := each.get("data-say")) is not None}
+    texts = {text for path in SCRIPTS for text in re.findall(r'"([\w-]+)"', code_of_script(path))}
+    said = {
+        name
+        for path in SCRIPTS
+        for call in re.findall(r"\b(?:say|#show)\(([^;]*)\);|\breturn (\"[\w-]+\");", code_of_script(path))
+        for name in re.findall(r'"([a-z-]+)"', " ".join(call))
+    }
+    assert there
+    assert there <= texts
+    assert {name for name in said if name not in there} <= {"remove", "keep"}
 
 
 def test_the_docs_hold_prose_and_its_pictures_alone() -> None:

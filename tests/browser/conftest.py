@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from site_tools.setup.browser import BROWSER_FLAGS, ensure_browser
-from tests.browser.reader import Reader
+from tests.browser.reader import Reader, open_reader
 from tests.browser.site_server import Host, serve_site
 
 if TYPE_CHECKING:
@@ -35,20 +35,13 @@ def host(site: Path) -> Iterator[Host]:
 
 @pytest.fixture
 def reader(browser: Browser, host: Host) -> Iterator[Reader]:
-    """A reader with a desktop screen, for whom nothing may go wrong."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    reader = Reader(context.new_page(), host)
-    yield reader
-    context.close()
-    assert reader.errors == []
-    assert reader.foreign == []
+    """A reader for whom nothing may go wrong."""
+    with open_reader(browser, host) as reader:
+        yield reader
 
 
 @pytest.fixture
 def unlucky(browser: Browser, host: Host) -> Iterator[Reader]:
     """A reader for whom a test breaks things: what the console says of it is expected."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    reader = Reader(context.new_page(), host)
-    yield reader
-    context.close()
-    assert reader.foreign == []
+    with open_reader(browser, host, may_err=True) as reader:
+        yield reader

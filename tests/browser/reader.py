@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from playwright.sync_api import expect
 from site_tools.runtime import PIN
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
     from tests.browser.site_server import Host
 
@@ -97,10 +100,46 @@ class Reader:
         return self.tool.locator("section").filter(has=heading)
 
     def items(self, title: str) -> list[str]:
-        """Return the items of a checklist as they stand in the result, once it is there."""
+        """Return the sentences of a checklist's items as they stand in the result, once it is there."""
         expect(self.checklist(title)).to_be_visible()
-        labels = self.checklist(title).get_by_role("listitem").locator("label")
-        return [text.strip() for text in labels.all_inner_texts()]
+        hints = self.checklist(title).locator("[data-item]").filter(visible=True).locator("> div.guide-hint")
+        return [text.strip() for text in hints.all_inner_texts()]
+
+    def field(self, label: str, checklist: str | None = None) -> Locator:
+        """Return the control with this label, in the checklist with this title."""
+        within = self.tool if checklist is None else self.checklist(checklist)
+        return within.get_by_label(label, exact=True).filter(visible=True)
+
+    def fill(self, checklist: str | None = None, **texts: str) -> None:
+        """Type into the fields with these labels, in which a "_" stands for a space."""
+        for label, text in texts.items():
+            self.field(label.replace("_", " "), checklist).fill(text)
+
+    def request(self, type_: str) -> Locator:
+        return self.tool.get_by_role("region", name=f"Your request: {type_}", exact=True)
+
+    def expect_request(self, type_: str, *lines: str) -> str:
+        """Check that the text of the request holds these lines, once it does, and return it."""
+        text = self.request(type_).locator("[data-text]")
+        expect(text).to_be_visible()
+        self.page.wait_for_function(
+            "([text, lines]) => lines.every(line => text.textContent.split('\\n').includes(line))",
+            arg=[text.element_handle(), lines],
+        )
+        return text.text_content() or ""
+
+    def press(self, button: str, type_: str) -> None:
+        """Press a button below the request of this type."""
+        self.request(type_).get_by_role("button", name=button, exact=True).click()
+
+    def expect_said(self, text: str, type_: str) -> None:
+        """Check that what was done with a request is said where a screen reader announces it."""
+        expect(self.request(type_).get_by_role("status").filter(has_text=text)).to_be_visible()
+
+    def finding(self, label: str) -> Locator:
+        """Return what is pointed out beside the shown field with this label."""
+        fields = self.tool.locator("[data-field]").filter(visible=True)
+        return fields.filter(has=self.page.get_by_label(label, exact=True)).locator("[data-findings]")
 
     def answers(self) -> list[str]:
         """Return the rows of "Your answers", once they are there."""
@@ -135,3 +174,14 @@ class Reader:
         expect(self.tool.get_by_role("button", name="Try again")).to_be_visible()
         expect(self.page.get_by_role("link", name="Workflow", exact=True)).to_be_visible()
         expect(self.tool.get_by_role("progressbar")).to_be_hidden()
+
+
+@contextmanager
+def open_reader(browser: Browser, host: Host, *, may_err: bool = False) -> Iterator[Reader]:
+    """Give a reader with a desktop screen; unless they may err, a word of the browser's console fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    reader = Reader(context.new_page(), host)
+    yield reader
+    context.close()
+    assert may_err or reader.errors == []
+    assert reader.foreign == []

@@ -26,6 +26,7 @@ class Host:
     address: str
     faults: dict[str, Fault] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    heard: list[tuple[str, str]] = field(default_factory=list)  # each request as it came: its address and its headers
     slowness: float = 0.0  # seconds between two pieces of a slow file
     pieces: int = 8  # pieces that a slow file comes in
     closing: threading.Event = field(default_factory=threading.Event)
@@ -46,6 +47,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         self._host.asked.append(path)
+        self._host.heard.append((self.path, str(self.headers)))
         fault = next((fault for end, fault in self._host.faults.items() if path.endswith(end)), None)
         if fault is None:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -139,6 +140,8 @@ def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Re
             seen.add(float(bar.get_attribute("value") or 0))
         reader.page.wait_for_timeout(500)
     assert len(seen) > 5
+    total = reader.page.locator("[data-progress]").text_content() or ""
+    assert re.fullmatch(r"\s*\d+\.\d of 1\d\.\d MB loaded", total), total
     expect(reader.question(FEATURE)).to_be_visible()
     expect(bar).to_be_hidden()
     reader.expect_python()

@@ -192,7 +192,6 @@ def test_a_double_tap_does_not_answer_the_next_question(reader: Reader) -> None:
 def test_start_again_clears_everything(reader: Reader) -> None:
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     assert reader.items(USAGE) == USAGE_ITEMS
-    reader.choose(USAGE_ITEMS[0])
     reader.tool.get_by_role("button", name="Start again").click()
     reader.expect_nothing_chosen(INTENT)
     assert reader.fragment == ""
@@ -202,7 +201,6 @@ def test_start_again_clears_everything(reader: Reader) -> None:
     reader.choose("Chat")
     reader.go_on()
     assert reader.items(USAGE) == USAGE_ITEMS
-    expect(reader.option(USAGE_ITEMS[0])).not_to_be_checked()
     reader.expect_python()
 
 
@@ -369,10 +367,11 @@ def test_the_whole_walk_goes_by_keyboard_alone(reader: Reader) -> None:
     expect(reader.page.locator(":focus")).to_have_accessible_name(f"Change: {INTENT}")
     press("Tab")
     press("Tab")
-    press("Space")  # the first thing to include
-    expect(reader.option(BILLING_ITEMS[0])).to_be_checked()
-    ring = "getComputedStyle(document.activeElement.closest('label')).outlineStyle"
-    assert reader.page.evaluate(ring) == "solid"
+    press("Tab")
+    reader.page.keyboard.type("Charged twice")
+    expect(reader.field("Summary")).to_have_value("Charged twice")
+    assert reader.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    press("Shift+Tab")
     press("Shift+Tab")
     press("Shift+Tab")
     press("Enter")  # Change
@@ -403,7 +402,8 @@ def test_a_result_is_printed_alone_and_an_open_question_as_its_list_of_links(rea
         expect(reader.page.get_by_role("link", name="Workflow", exact=True)).to_be_visible()
         expect(reader.tool.get_by_role("button")).to_have_count(0)
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
-    assert reader.items(USAGE) == USAGE_ITEMS
+    expect(reader.request("Credits / Usage")).to_be_visible()
+    expect(reader.tool.get_by_role("textbox")).to_have_count(0)
     expect(reader.page.get_by_role("heading", name="Credits vs Billing")).to_be_visible()
     expect(reader.page.get_by_role("link", name="Workflow", exact=True)).to_be_hidden()
     expect(reader.page.locator("h2#billing")).to_be_hidden()

@@ -20,7 +20,7 @@ export const SILENCE = 10_000; // milliseconds without a sign of life that a rea
 export class Engine {
   /** @type {Worker | null} */
   #worker = null;
-  /** @type {Map<number, {message: object, resolve: (reply: any) => void}>} */
+  /** @type {Map<number, {subject: string, message: object, resolve: (reply: any) => void}>} */
   #asked = new Map();
   #count = 0;
   /** @type {"starting" | "ready" | "failed"} */
@@ -45,9 +45,13 @@ export class Engine {
     return this.#state;
   }
 
-  /** Whether something was asked that is not answered yet. */
-  get waits() {
-    return this.#asked.size > 0;
+  /**
+   * Return whether something was asked of this that is not answered yet.
+   *
+   * @param {string} subject
+   */
+  waitsFor(subject) {
+    return [...this.#asked.values()].some((asked) => asked.subject === subject);
   }
 
   /** Start Python, anew if need be; what was asked and not answered is asked again. */
@@ -71,20 +75,26 @@ export class Engine {
   /**
    * Return the engine's answer; it stays open over a failed start, until the engine runs.
    *
+   * @param {string} subject - of which only the last question is answered
    * @param {object} request
    * @returns {Promise<any>}
    */
-  ask(request) {
+  ask(subject, request) {
+    this.forget(subject);
     const message = { ask: ++this.#count, guide: this.#guide, request: JSON.stringify(request) };
-    const reply = new Promise((resolve) => this.#asked.set(message.ask, { message, resolve }));
+    const reply = new Promise((resolve) => this.#asked.set(message.ask, { subject, message, resolve }));
     this.#worker?.postMessage(message);
     if (!this.#watch) this.#expectAnew(); // what the reader does is no sign of life
     return reply;
   }
 
-  /** Forget what was asked and not answered: the reader has moved on. */
-  forget() {
-    this.#asked.clear();
+  /**
+   * Forget what was asked of this and not answered: the reader has moved on.
+   *
+   * @param {string} subject
+   */
+  forget(subject) {
+    for (const [number, asked] of this.#asked) if (asked.subject === subject) this.#asked.delete(number);
   }
 
   /** @param {any} data */
@@ -99,9 +109,11 @@ export class Engine {
     } else if (data.moved !== undefined) {
       this.#listener.onMove(data.moved);
     } else {
-      this.#state = "ready"; // also after one question that it could not answer
+      const recovered = this.#state === "failed"; // it was slow, or could not answer one question
+      this.#state = "ready";
       this.#asked.get(data.answer)?.resolve(JSON.parse(data.reply));
       this.#asked.delete(data.answer);
+      if (recovered) this.#listener.onReady();
     }
     this.#expectAnew();
   }

@@ -2,12 +2,15 @@
 //
 // Every sentence and every option stands in the page as built. This script shows, hides and fills.
 
+import { SupportDesk } from "./desk.js";
+import { all, fill, one } from "./elements.js";
 import { Engine } from "./engine.js";
+import { RequestForms } from "./forms.js";
 
 /**
- * What the engine says is to be shown; see decision_engine/visit.py.
+ * What the engine says is to be shown, beside what it says of the draft; see decision_engine/visit.py.
  *
- * @typedef {object} Visit
+ * @typedef {object} VisitAlone
  * @property {string} address
  * @property {string | null} question
  * @property {string[]} chosen
@@ -19,6 +22,9 @@ import { Engine } from "./engine.js";
  * @property {string[]} unusable
  * @property {string} runtime
  */
+
+/** @typedef {VisitAlone & import("./forms.js").Drafted} Visit */
+/** @typedef {import("./forms.js").DraftMessage} DraftMessage */
 
 const MEGABYTE = 1_000_000;
 const SETTLING = 600; // milliseconds after a new view in which a second tap was meant for the old one
@@ -43,6 +49,8 @@ class GuideTool {
   #unsent = new Map();
   #shownAt = -Infinity; // when the view last changed, as performance.now() tells it
   #tool;
+  #forms;
+  #desk;
   /** @type {HTMLDetailsElement[]} the questions as lists of links */
   #outlines;
   #engine;
@@ -62,6 +70,11 @@ class GuideTool {
       onReady: () => this.#hearReady(),
       onFailure: (detail) => this.#showFailure(detail),
     });
+    this.#forms = new RequestForms(tool, (message) => {
+      const runs = this.#engine.state !== "failed";
+      return runs ? this.#engine.ask("draft", { address: this.#address, ...message }) : null;
+    });
+    this.#desk = new SupportDesk(tool, (received) => this.#read(received), () => this.#forms.reply());
     tool.addEventListener("click", (event) => this.#holdSecondTap(event), { capture: true });
     tool.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -122,11 +135,11 @@ class GuideTool {
     this.#unopened = true;
     this.#kept = null;
     if (!ready) this.#one(".guide-card").scrollIntoView({ block: "nearest" });
-    this.#ask("opening", { address }, (visit) => {
+    this.#ask("opening", { address }, (visit, draft) => {
       mark(visit.address);
       // A reader who has begun to answer while the link was opened is not torn away from it.
       if (this.#begun) this.#showUnopened(visit);
-      else this.#show(visit);
+      else this.#show(visit, draft);
     });
   }
 
@@ -171,7 +184,7 @@ class GuideTool {
       this.#open(this.#address);
     } else if (form === this.#kept) {
       this.#kept = null;
-      this.#engine.forget();
+      this.#engine.forget("visit");
       this.#showWaiting("starting");
     }
   }
@@ -182,6 +195,9 @@ class GuideTool {
     if (button.dataset.do === "back") this.#goBack();
     if (button.dataset.do === "restart") this.#restart();
     if (button.dataset.do === "retry") this.#retry();
+    if (button.dataset.do === "clear") this.#desk.clear();
+    this.#forms.do(button);
+    this.#desk.do(button);
   }
 
   #goBack() {
@@ -191,15 +207,19 @@ class GuideTool {
   }
 
   #restart() {
-    for (const tick of this.#all("[data-item] input")) /** @type {HTMLInputElement} */ (tick).checked = false;
     this.#unsent.clear();
+    this.#forms.showKept();
     this.#go("starting", { address: "" });
   }
 
-  #retry() {
+  #startAgain() {
     this.#hideFailure();
     this.#engine.start();
     this.#showWaiting(this.#waitingFor);
+  }
+
+  #retry() {
+    this.#startAgain();
     this.#one(SHOWN_HEADING).focus({ preventScroll: true });
     this.#showStatus();
   }
@@ -211,11 +231,11 @@ class GuideTool {
    * @param {object} request
    */
   #go(waitingFor, request) {
-    this.#ask(waitingFor, request, (visit) => {
+    this.#ask(waitingFor, request, (visit, draft) => {
       if (visit.address !== location.hash.slice(1)) {
         history.pushState({ visit: visit.address }, "", addressOf(visit.address));
       }
-      this.#show(visit);
+      this.#show(visit, draft);
     });
   }
 
@@ -224,25 +244,43 @@ class GuideTool {
    *
    * @param {"starting" | "kept" | "opening"} waitingFor
    * @param {object} request
-   * @param {(visit: Visit) => void} show
+   * @param {(visit: Visit, draft: DraftMessage) => void} show
    */
   #ask(waitingFor, request, show) {
     delete this.#tool.dataset.answeredBy;
     this.#left = false;
     this.#focused = document.activeElement;
-    this.#engine.forget();
-    this.#engine.ask(request).then(show);
+    const draft = this.#forms.message;
+    this.#engine.forget("draft"); // it would be of the place that the reader leaves
+    this.#forms.forget();
+    this.#engine.ask("visit", { ...request, ...draft }).then((visit) => show(visit, draft));
     this.#showWaiting(waitingFor);
     if (this.#engine.state === "failed") this.#retry();
   }
 
-  /** @param {Visit} visit */
-  #show(visit) {
+  /**
+   * Let the engine read a request that support was sent.
+   *
+   * @param {string} received
+   * @returns {Promise<{read: number, reply: string}>}
+   */
+  #read(received) {
+    const answer = this.#engine.ask("received", { received, page: this.#forms.message.page });
+    if (this.#engine.state === "failed") this.#startAgain();
+    return answer;
+  }
+
+  /**
+   * @param {Visit} visit
+   * @param {DraftMessage} draft - what the engine was asked about with it
+   */
+  #show(visit, draft) {
     this.#address = visit.address;
     this.#back = visit.back;
     this.#kept = null;
     this.#unopened = false;
     this.#begun = false;
+    this.#waitingFor = "starting";
     this.#shownAt = performance.now();
     this.#hideFailure();
     for (const form of this.#all("[data-question]")) {
@@ -257,6 +295,7 @@ class GuideTool {
     result.hidden = visit.question !== null;
     this.#showAnswers(visit);
     this.#showChecklists(visit);
+    this.#forms.show(visit, draft);
     this.#showNotices(visit);
     this.#tool.dataset.answeredBy = visit.runtime;
     if (this.#hasLeft()) return;
@@ -295,7 +334,7 @@ class GuideTool {
   }
 
   #shownForm() {
-    return /** @type {HTMLFormElement | undefined} */ ([...this.#all("[data-question]")].find((form) => !form.hidden));
+    return /** @type {HTMLFormElement | undefined} */ (this.#all("[data-question]").find((form) => !form.hidden));
   }
 
   /** @param {Visit} visit */
@@ -366,17 +405,18 @@ class GuideTool {
 
   /** @param {number} loaded - bytes */
   #showProgress(loaded) {
-    const bar = /** @type {HTMLProgressElement} */ (this.#one("progress"));
+    const bar = /** @type {HTMLProgressElement} */ (this.#one("[data-progress] progress"));
     bar.max = this.#total;
     bar.value = Math.min(loaded, this.#total);
     const megabytes = (/** @type {number} */ bytes) => (bytes / MEGABYTE).toFixed(1);
-    this.#one("[data-slot=loaded]").textContent = megabytes(bar.value);
-    this.#one("[data-slot=total]").textContent = megabytes(this.#total);
+    this.#one("[data-progress] [data-slot=loaded]").textContent = megabytes(bar.value);
+    this.#one("[data-progress] [data-slot=total]").textContent = megabytes(this.#total);
   }
 
   #hearReady() {
     this.#hideFailure();
     this.#hideWaiting();
+    this.#forms.refresh();
   }
 
   /** @param {string} detail */
@@ -388,7 +428,8 @@ class GuideTool {
       if (!outline.open) outline.dataset.opened = "";
       outline.open = true;
     }
-    if (this.#engine.waits) this.#showStatus();
+    this.#forms.hearFailure();
+    if (this.#engine.waitsFor("visit")) this.#showStatus();
   }
 
   #hideFailure() {
@@ -415,7 +456,7 @@ class GuideTool {
    * @param {string} part
    */
   #nameOf(part) {
-    const form = [...this.#all("[data-question]")].find((each) => each.dataset.question === part);
+    const form = this.#all("[data-question]").find((each) => each.dataset.question === part);
     return form?.querySelector("legend")?.textContent ?? part;
   }
 
@@ -426,18 +467,8 @@ class GuideTool {
 
   /** @param {string} selector */
   #all(selector) {
-    return /** @type {NodeListOf<HTMLElement>} */ (this.#tool.querySelectorAll(selector));
+    return all(this.#tool, selector);
   }
-}
-
-/**
- * @param {Element} parent
- * @param {string} selector
- */
-function one(parent, selector) {
-  const found = /** @type {HTMLElement | null} */ (parent.querySelector(selector));
-  if (!found) throw new Error(`the tool has no ${selector}`);
-  return found;
 }
 
 /** @param {HTMLFormElement} form */
@@ -466,24 +497,6 @@ function isAnchor(fragment) {
 /** @param {string} visit */
 function addressOf(visit) {
   return visit ? `#${visit}` : location.pathname + location.search;
-}
-
-/**
- * Fill a slot with texts, listed as the page's language does it.
- *
- * @param {HTMLElement} slot
- * @param {string[]} texts
- */
-function fill(slot, texts) {
-  const parts = new Intl.ListFormat(document.documentElement.lang || "en").formatToParts(texts);
-  slot.replaceChildren(
-    ...parts.map(({ type, value }) => {
-      if (type === "literal") return value;
-      const text = document.createElement("strong");
-      text.textContent = value;
-      return text;
-    }),
-  );
 }
 
 const runtime = JSON.parse(document.getElementById("guide-runtime")?.textContent ?? "null");
