@@ -84,3 +84,20 @@ def test_the_shape_holds_all_that_a_request_has() -> None:
             "Date and time",
             "What you expected and what you saw",
         ]
+
+
+@pytest.mark.parametrize("render", RENDERERS, ids=["Python-Markdown", "CommonMark"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://app.example/runs/_abc_?x=1&y=2#z",
+        "http://a.example/~joe/*b*!c",
+        "https://a.example/?q=a+b&copy=1",
+    ],
+)
+def test_an_address_is_a_link_to_itself_and_reads_as_it_was_typed(render: object, address: str) -> None:
+    assert callable(render)
+    usage, _ = drafted({"tenant": f"see {address}, please", "details": f"one\n{address}\ntwo"})
+    root = lxml_html.fragment_fromstring(render(write_markdown(usage)), create_parent="div")
+    assert [(link.text, link.get("href")) for link in root.iter("a")][:2] == [(address, address)] * 2
+    assert [f"see {address}, please" in root.text_content(), address in root.text_content()] == [True, True]
