@@ -23,12 +23,11 @@ def ask_for_missing(requests: Sequence[Request]) -> str:
     for request in incomplete:
         blocks.append(f"For the {request.type} request, please send us what you have of this:")
         blocks.append("\n".join(f"- {_name(entry)}" for entry in request.missing))
-    blocks.append("You can answer this message, or put the request together again here:")
     links = list(dict.fromkeys(request.link for request in incomplete if request.link))
     if links:
-        blocks.append("\n".join(links))
+        blocks += ["You can answer this message, or put the request together again here:", "\n".join(links)]
     else:
-        blocks[-1] = "You can answer this message."
+        blocks.append("You can answer this message.")
     blocks.append("If you do not have something, just say so, and we will go on without it.")
     blocks.append("Thank you!")
     return "\n\n".join(blocks) + "\n"

@@ -861,6 +861,20 @@ def test_support_asks_for_what_the_draft_in_the_page_lacks(reader: Reader) -> No
     expect(reader.tool.get_by_role("status").filter(has_text="Here is the reply.")).to_have_count(0)
 
 
+def test_support_gets_no_old_reply_for_a_new_draft_when_python_has_died(unlucky: Reader) -> None:
+    unlucky.stop_the_clock()
+    open_result(unlucky, BILLING_ANSWERS)
+    open_desk(unlucky)
+    unlucky.lose_python()
+    unlucky.fill(Invoice="1")
+    unlucky.pass_time(10_100)
+    expect(unlucky.failure).to_be_visible()
+    unlucky.tool.get_by_role("button", name="Ask for what is missing").click()
+    desk = unlucky.tool.get_by_role("group").filter(has_text="For support")
+    expect(desk.get_by_text("This text does not hold your last changes")).to_be_visible()
+    expect(unlucky.tool.get_by_role("region", name="The reply")).to_be_hidden()
+
+
 def test_support_is_told_when_there_is_nothing_to_read(reader: Reader) -> None:
     reader.open()
     open_desk(reader)

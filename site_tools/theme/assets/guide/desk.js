@@ -12,7 +12,8 @@ export class SupportDesk {
   /**
    * @param {HTMLElement} tool
    * @param {(received: string) => Promise<{read: number, reply: string}>} read - let the engine read a text
-   * @param {() => Promise<string | null>} replyToForms - the reply to the requests in the page, null where there are none
+   * @param {() => Promise<string | null | undefined>} replyToForms - the reply to the requests in the page, null where
+   *   there are none, undefined while the engine cannot tell
    */
   constructor(tool, read, replyToForms) {
     this.#desk = one(tool, "[data-desk]");
@@ -47,7 +48,8 @@ export class SupportDesk {
       if (count === this.#count) this.#show(reply, read === 0 ? "nothing-read" : "nothing-missing");
     } else {
       const reply = await this.#replyToForms();
-      if (count === this.#count) this.#show(reply ?? "", reply === null ? "nothing-pasted" : "nothing-missing");
+      const otherwise = reply === null ? "nothing-pasted" : reply === undefined ? "late" : "nothing-missing";
+      if (count === this.#count) this.#show(reply ?? "", otherwise);
     }
   }
 

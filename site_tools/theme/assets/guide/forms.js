@@ -86,12 +86,11 @@ export class RequestForms {
   /**
    * Return the reply that asks for what is missing, "" where nothing is, or null where there is no request.
    *
-   * @returns {Promise<string | null>}
+   * @returns {Promise<string | null | undefined>} undefined while the engine cannot tell of the last change
    */
   async reply() {
     if (this.#drafted.requests.length === 0) return null;
-    await this.#catchUp();
-    return this.#drafted.reply;
+    return (await this.#catchUp()) ? this.#drafted.reply : undefined;
   }
 
   /**

@@ -212,14 +212,14 @@ class GuideTool {
     this.#go("starting", { address: "" });
   }
 
-  #startAgain() {
+  #startEngine() {
     this.#hideFailure();
     this.#engine.start();
     this.#showWaiting(this.#waitingFor);
   }
 
   #retry() {
-    this.#startAgain();
+    this.#startEngine();
     this.#one(SHOWN_HEADING).focus({ preventScroll: true });
     this.#showStatus();
   }
@@ -266,7 +266,7 @@ class GuideTool {
    */
   #read(received) {
     const answer = this.#engine.ask("received", { received, page: this.#forms.message.page });
-    if (this.#engine.state === "failed") this.#startAgain();
+    if (this.#engine.state === "failed") this.#startEngine();
     return answer;
   }
 
