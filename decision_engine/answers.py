@@ -12,7 +12,7 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from decision_engine.guide import Guide
+    from decision_engine.guide import Guide, Option
 
 
 AROUND: Final = " \t\r\n.;:!?)>\"'"
@@ -94,30 +94,42 @@ def fit_answers(guide: Guide, answers: Answers) -> tuple[Answers, tuple[Unusable
     An answer with several options to a question that takes one does not fit: which of them was
     meant cannot be known, so the question is open again.
     """
-    fitting: dict[str, tuple[str, ...]] = {}
-    known: set[str] = set()
+    fitting, unusable = find_chosen(guide, answers)
+    return Answers(
+        {question: tuple([option.id for option in chosen]) for question, chosen in fitting.items()}
+    ), unusable
+
+
+def find_chosen(guide: Guide, answers: Answers) -> tuple[dict[str, list[Option]], tuple[Unusable, ...]]:
+    """Return the chosen options by question, as far as they fit the guide, in its order, and what does not fit."""
+    fitting: dict[str, list[Option]] = {}
     unusable: list[Unusable] = []
     for question in guide.questions:
-        known.add(question.id)
-        chosen = answers.to(question.id)
+        chosen = answers.by_question.get(question.id)
         if not chosen:
             continue
-        wanted = frozenset(chosen)
-        options = tuple(option.id for option in question.options if option.id in wanted)
-        found = frozenset(options)
-        unusable += (
-            Unusable(option, f'the question "{question.id}" has no option "{option:.80}"')
-            for option in chosen
-            if option not in found
-        )
+        # One option is chosen nearly always: to make sets for it would be a third of the work.
+        wanted = chosen if len(chosen) == 1 else frozenset(chosen)
+        options = [option for option in question.options if option.id in wanted]
+        if len(options) == len(wanted) == 1:
+            fitting[question.id] = options
+            continue
+        missing = frozenset(wanted).difference([option.id for option in options])
+        if missing:
+            unusable += [
+                Unusable(option, f'the question "{question.id}" has no option "{option:.80}"')
+                for option in chosen
+                if option in missing
+            ]
         if len(options) > 1 and not question.many:
             reason = f'the question "{question.id}" takes one option, not {len(options)}'
             unusable.append(Unusable(question.id, reason))
         elif options:
             fitting[question.id] = options
-    unusable += (
+    known = {question.id for question in guide.questions}
+    unusable += [
         Unusable(question, f'the guide has no question "{question:.80}"')
         for question in answers.by_question
         if question not in known
-    )
-    return Answers(fitting), tuple(unusable)
+    ]
+    return fitting, tuple(unusable)

@@ -56,8 +56,7 @@ def choices_of(guide: Guide, item: Item) -> tuple[str, ...]:
     """Return what a choice can be: its own choices, or else the options of the question that fills it in."""
     if item.field.choices:
         return item.field.choices
-    questions = {question.id: question for question in guide.questions}
-    source = questions.get(item.field.filled_from)
+    source = next((question for question in guide.questions if question.id == item.field.filled_from), None)
     return tuple(option.text for option in source.options) if source else ()
 
 
@@ -72,11 +71,14 @@ def field_names(guide: Guide) -> tuple[str, ...]:
 
 def fill_in(guide: Guide, answers: Answers) -> dict[str, str]:
     """Return what these answers fill in, by the name of the field: the texts of the chosen options."""
+    items = [item for checklist in guide.checklists for item in checklist.items]
+    sources = {item.field.filled_from for item in items}
+    chosen = {question.id: frozenset(answers.to(question.id)) for question in guide.questions if question.id in sources}
     texts = {
-        question.id: ", ".join(option.text for option in question.options if option.id in answers.to(question.id))
+        question.id: ", ".join(option.text for option in question.options if option.id in chosen[question.id])
         for question in guide.questions
+        if question.id in chosen
     }
-    items = (item for checklist in guide.checklists for item in checklist.items)
     filled = {name_of(item): texts.get(item.field.filled_from, "") for item in items}
     return {name: text for name, text in filled.items() if text}
 

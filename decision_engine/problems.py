@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from decision_engine.fields import label_of, name_of
@@ -12,7 +13,7 @@ from decision_engine.request_text import RESERVED_LABELS, bare_type
 from decision_engine.suggestion import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from decision_engine.guide import Guide, Item, Question
 
@@ -26,6 +27,13 @@ class Problem:
 
     id: str
     message: str
+
+
+_MOST_SUGGESTED: Final = 10
+"""For how many unknown names of a kind the name that was meant is looked for: that takes a look at every known one."""
+
+_MOST_NAMED: Final = 10
+"""How many known names a message lists."""
 
 
 def find_problems(guide: Guide) -> tuple[Problem, ...]:
@@ -92,6 +100,7 @@ def _find_bad_questions(guide: Guide) -> Iterator[Problem]:
 def _find_bad_links(guide: Guide) -> Iterator[Problem]:
     places = {question.id: place for place, question in enumerate(guide.questions)}
     targets = {*places, *(checklist.id for checklist in guide.checklists)}
+    suggested = _Suggestions(targets, prefix="#")
     for place, question in enumerate(guide.questions):
         for option in question.options:
             if not option.leads_to:
@@ -101,7 +110,7 @@ def _find_bad_links(guide: Guide) -> Iterator[Problem]:
                     yield Problem(
                         option.id,
                         f'option "{option.text}" leads to #{target}, which no question or checklist has'
-                        + suggest(target, targets, prefix="#"),
+                        + suggested.for_name(target),
                     )
                 elif places.get(target, place + 1) <= place:
                     yield Problem(
@@ -134,6 +143,7 @@ def _find_bad_checklists(guide: Guide) -> Iterator[Problem]:
     if not guide.checklists:
         yield Problem(guide.id, "the guide has no checklist; mark a heading with .checklist")
     options = {option.id for question in guide.questions for option in question.options}
+    suggested = _Suggestions(options)
     types: set[str] = set()
     for checklist in guide.checklists:
         if not checklist.request:
@@ -152,12 +162,14 @@ def _find_bad_checklists(guide: Guide) -> Iterator[Problem]:
                 if option not in options:
                     yield Problem(
                         item.id,
-                        f'item "{item.text}" asks for if="{option}", which no option has' + suggest(option, options),
+                        f'item "{item.text}" asks for if="{option}", which no option has' + suggested.for_name(option),
                     )
 
 
 def _find_bad_fields(guide: Guide) -> Iterator[Problem]:
     questions = {question.id: question for question in guide.questions}
+    suggested = _Suggestions(questions)
+    some = ", ".join(islice(questions, _MOST_NAMED)) + (", …" if len(questions) > _MOST_NAMED else "")
     for item in _items(guide):
         name, field = f'item "{item.text}"', item.field
         if field.kind not in FIELD_KINDS:
@@ -165,7 +177,7 @@ def _find_bad_fields(guide: Guide) -> Iterator[Problem]:
             yield Problem(item.id, f'{name} has field="{field.kind}", which means nothing{advice}')
         if field.filled_from and field.filled_from not in questions:
             says = f'{name} is filled in from="{field.filled_from}", which no question has'
-            advice = suggest(field.filled_from, questions) or f"; there are {', '.join(questions)}"
+            advice = suggested.for_name(field.filled_from) or f"; there are {some}"
             yield Problem(item.id, says + advice)
         elif field.filled_from and field.kind == "date-time":
             yield Problem(item.id, f'{name} is a date and time, which no answer is; leave out from="…"')
@@ -194,9 +206,12 @@ def _faults_of_choice(item: Item, questions: Mapping[str, Question]) -> Iterator
 def _find_bad_labels(guide: Guide) -> Iterator[Problem]:
     reserved = {label.casefold() for label in RESERVED_LABELS}
     for checklist in guide.checklists:
-        seen: list[str] = []
+        seen: set[str] = set()
+        taken = set(reserved)
+        begun = {beginning for label in reserved for beginning in _beginnings(label)}
         for item in checklist.items:
             label = label_of(item).casefold()
+            beginnings = _beginnings(label)
             if label.endswith(":"):
                 yield Problem(item.id, f'item "{item.text}" is called "{label_of(item)}"; leave out the colon')
             elif label in reserved:
@@ -205,23 +220,31 @@ def _find_bad_labels(guide: Guide) -> Iterator[Problem]:
             elif label in seen:
                 says = f'two items of "{checklist.title}" are called "{label_of(item)}"'
                 yield Problem(item.id, f'{says}; tell them apart with label="…"')
-            elif any(label.startswith(f"{other}:") or other.startswith(f"{label}:") for other in (*seen, *reserved)):
+            elif label in begun or not taken.isdisjoint(beginnings):
                 says = f'the name of the item "{item.text}" begins as another one does, up to a colon'
                 yield Problem(item.id, f'{says}; give it a label="…"')
-            seen.append(label)
+            seen.add(label)
+            taken.add(label)
+            begun.update(beginnings)
+
+
+def _beginnings(label: str) -> list[str]:
+    """Return what stands in front of each colon of the label, from its beginning on."""
+    return [label[: colon.start()] for colon in re.finditer(":", label)]
 
 
 def _find_bad_facts(guide: Guide) -> Iterator[Problem]:
     sharing: dict[str, list[Item]] = {}
     for item in _items(guide):
         sharing.setdefault(name_of(item), []).append(item)
+    suggested = _Suggestions(sharing)
     for fact, (first, *others) in sharing.items():
         if not ID_FORM.fullmatch(fact) and first.field.fact:
             says = f'item "{first.text}" has fact="{fact}"; its form is that of an id, or the id of the other item'
             yield Problem(first.id, says)
         elif not others and first.field.fact:
             says = f'item "{first.text}" has fact="{fact}", which it shares with no other item'
-            yield Problem(first.id, says + suggest(fact, [name for name in sharing if name != fact]))
+            yield Problem(first.id, says + suggested.for_name(fact))
         for other in others:
             if (other.field.kind, other.field.choices, other.field.filled_from) != (
                 first.field.kind,
@@ -238,6 +261,7 @@ def _items(guide: Guide) -> Iterator[Item]:
 
 def _find_bad_notes(guide: Guide) -> Iterator[Problem]:
     checklists = {checklist.id for checklist in guide.checklists}
+    suggested = _Suggestions(checklists)
     for note in guide.notes:
         if not note.checklists:
             yield Problem(note.id, f'note "{note.text:.40}…" names no checklist; add for="…"')
@@ -246,5 +270,27 @@ def _find_bad_notes(guide: Guide) -> Iterator[Problem]:
                 yield Problem(
                     note.id,
                     f'note "{note.text:.40}…" is for="{checklist}", which no checklist has'
-                    + suggest(checklist, checklists),
+                    + suggested.for_name(checklist),
                 )
+
+
+class _Suggestions:
+    """What unknown names were meant to be, as the ends of sentences.
+
+    Each name is looked up once, and only the first few are: a guide of which a large part is missing
+    is told in as little time as any other.
+    """
+
+    def __init__(self, known: Collection[str], *, prefix: str = "") -> None:
+        self._known = known
+        self._prefix = prefix
+        self._found: dict[str, str] = {}
+
+    def for_name(self, wanted: str) -> str:
+        """Return "; did you mean …?" for the known name nearest to this one, itself left out, or an empty text."""
+        if wanted not in self._found:
+            if len(self._found) == _MOST_SUGGESTED:
+                return ""
+            others = [name for name in self._known if name != wanted]
+            self._found[wanted] = suggest(wanted, others, prefix=self._prefix)
+        return self._found[wanted]

@@ -127,6 +127,7 @@ def draft_request(  # noqa: PLR0913 -- the parts of one record, by name
     link: str = "",
 ) -> Request:
     """Return the request of one checklist, with the entries of these items of it."""
+    applying = frozenset(items)
     removed: list[str] = []
 
     def entry(name: str, label: str, hint: str) -> Entry:
@@ -138,7 +139,7 @@ def draft_request(  # noqa: PLR0913 -- the parts of one record, by name
         checklist=checklist.id,
         type=checklist.request,
         own=tuple(entry(own_field(checklist.id, part), label, hint) for part, _, label, hint in OWN_FIELDS),
-        items=tuple(entry(name_of(item), label_of(item), item.text) for item in checklist.items if item.id in items),
+        items=tuple(entry(name_of(item), label_of(item), item.text) for item in checklist.items if item.id in applying),
         reasons=reasons,
         others=others,
         link=link,
@@ -148,8 +149,9 @@ def draft_request(  # noqa: PLR0913 -- the parts of one record, by name
 
 def _reasons(guide: Guide, because: tuple[str, ...]) -> tuple[Reason, ...]:
     """Return the answers with these options, in words."""
+    chosen = frozenset(because)
     reasons = (
-        Reason(question.text, tuple(option.text for option in question.options if option.id in because))
+        Reason(question.text, tuple(option.text for option in question.options if option.id in chosen))
         for question in guide.questions
     )
     return tuple(reason for reason in reasons if reason.options)

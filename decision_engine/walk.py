@@ -7,13 +7,14 @@ document order, each once. A question reached is asked; a checklist reached is p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from decision_engine.answers import Answers, UnusableAnswersError, fit_answers
+from decision_engine.answers import Answers, UnusableAnswersError, find_chosen
 
 if TYPE_CHECKING:
-    from decision_engine.guide import Checklist, Guide, Item, Option, Question
+    from collections.abc import Mapping
+
+    from decision_engine.guide import Checklist, Guide, Item, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +57,45 @@ def walk(guide: Guide, answers: Answers) -> Step:
         UnusableAnswersError: an answer names a question or option that the guide does not have,
             or several options of a question that takes one.
     """
-    fitting, unusable = fit_answers(guide, answers)
+    chosen, unusable = find_chosen(guide, answers)
     if unusable:
         raise UnusableAnswersError(unusable)
     places = {question.id: place for place, question in enumerate(guide.questions)}
-    links: dict[str, list[_Link]] = {}  # by the id of what they lead to
-    counted: dict[str, tuple[str, ...]] = {}
+    links: dict[str, list[str]] = {}  # by the id of what they lead to: the questions that they come from
+    counted: set[str] = set()
     open_questions: list[int] = []
     waiting = [0] if guide.questions else []
-    met = set(waiting)
     while waiting:
-        place = heappop(waiting)
-        question = guide.questions[place]
-        chosen = fitting.to(question.id)
-        wanted = frozenset(chosen)
-        if not chosen:
+        place = waiting.pop()
+        question = guide.questions[place].id
+        if question not in chosen:
             open_questions.append(place)
             continue
-        counted[question.id] = chosen
-        for option in question.options:
-            if option.id not in wanted:
-                continue
+        counted.add(question)
+        for option in chosen[question]:
             for target in option.leads_to:
-                links.setdefault(target, []).append(_Link(question, option))
-                if target in places and places[target] not in met:
-                    met.add(places[target])
-                    heappush(waiting, places[target])
-    counts = Answers({question.id: counted[question.id] for question in guide.questions if question.id in counted})
-    dropped = tuple(question for question in fitting.by_question if question not in counted)
+                if target in links:
+                    links[target].append(question)
+                    continue
+                links[target] = [question]
+                if places.get(target, 0) > 0:  # a question, and not the first one: that has been met
+                    waiting.append(places[target])
+    counts = Answers(
+        {question: tuple([option.id for option in chosen[question]]) for question in chosen if question in counted}
+    )
+    dropped = tuple([question for question in chosen if question not in counted])
     if open_questions:
         return Step(guide.questions[min(open_questions)].id, (), (), counts, dropped)
+    found = [checklist for checklist in guide.checklists if checklist.id in links]
+    question_of = _questions_of(guide, {option for each in found for item in each.items for option in item.only_if})
     reached = tuple(
         ReachedChecklist(
             id=checklist.id,
             request=checklist.request,
-            because=_because(guide, checklist, links),
-            items=_items_that_apply(guide, checklist, counts),
+            because=_because(checklist, links, chosen),
+            items=_items_that_apply(checklist, counts, question_of),
         )
-        for checklist in guide.checklists
-        if checklist.id in links
+        for checklist in found
     )
     reached_ids = {checklist.id for checklist in reached}
     notes = tuple(note.id for note in guide.notes if reached_ids.issuperset(note.checklists))
@@ -121,43 +122,43 @@ def find_reachable(guide: Guide, answers: Answers) -> frozenset[str]:
     return frozenset(reachable)
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A link that the walk follows: the option chosen, and the question it answers."""
+def _because(
+    checklist: Checklist, links: Mapping[str, list[str]], chosen: Mapping[str, list[Option]]
+) -> tuple[str, ...]:
+    """Return the ids of the chosen options on every way to the checklist, in document order.
 
-    question: Question
-    option: Option
-
-
-def _because(guide: Guide, checklist: Checklist, links: dict[str, list[_Link]]) -> tuple[str, ...]:
-    """Return the ids of the chosen options on every way to the checklist, in document order."""
-    options: dict[str, set[str]] = {}  # by question
-    seen = {checklist.id}
+    ``links`` holds, by id, the questions that lead to it, ``chosen`` their chosen options, in document order.
+    """
+    on_the_way = {checklist.id}
     waiting = [checklist.id]
     while waiting:
-        for link in links.get(waiting.pop(), ()):
-            options.setdefault(link.question.id, set()).add(link.option.id)
-            if link.question.id not in seen:
-                seen.add(link.question.id)
-                waiting.append(link.question.id)
+        for question in links.get(waiting.pop(), ()):
+            if question not in on_the_way:
+                on_the_way.add(question)
+                waiting.append(question)
     return tuple(
-        option.id
-        for question in guide.questions
-        if question.id in options
-        for option in question.options
-        if option.id in options[question.id]
+        [
+            option.id
+            for question, options in chosen.items()
+            if question in on_the_way
+            for option in options
+            if not on_the_way.isdisjoint(option.leads_to)
+        ]
     )
 
 
-def _items_that_apply(guide: Guide, checklist: Checklist, answers: Answers) -> tuple[str, ...]:
+def _questions_of(guide: Guide, options: set[str]) -> dict[str, str]:
+    """Return the id of the question of each of these options that the guide has."""
+    found: dict[str, str] = {}
+    for question in guide.questions:
+        if len(found) == len(options):
+            break
+        found.update({option.id: question.id for option in question.options if option.id in options})
+    return found
+
+
+def _items_that_apply(checklist: Checklist, answers: Answers, question_of: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids of the checklist's items, those left out that the answers rule out."""
-    named = {option for item in checklist.items for option in item.only_if}
-    question_of = {
-        option.id: question.id
-        for question in (guide.questions if named else ())
-        for option in question.options
-        if option.id in named
-    }
 
     def applies(item: Item) -> bool:
         answered = [(option, answers.to(question_of[option])) for option in item.only_if if option in question_of]

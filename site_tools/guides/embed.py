@@ -66,10 +66,12 @@ def embed_guides(
 
     ``path`` and ``text`` are those of the page's source, whole, for the lines of the problems.
     """
-    if "guide" not in page_html and "{" not in text:  # neither the mark nor a slip of it
-        return page_html, []
-    root = _parse(page_html)
     source = GuideSource(text)
+    if "guide" not in page_html and not any(
+        _is_nearly_the_mark(name) for each in source.attribute_lists() for name in each.classes
+    ):
+        return page_html, []  # neither the mark nor a slip of it
+    root = _parse(page_html)
     problems = [SourceProblem(path, line, message) for line, message in _find_unread_marks(root, source)]
     links = root.xpath(".//a[contains(concat(' ', normalize-space(@class), ' '), ' guide ')]")
     if not links:

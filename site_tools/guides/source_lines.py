@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _FENCE: Final = re.compile(r"\s*(?P<mark>`{3,}(?=[^`]*$)|~{3,})")
 LIST_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+\.)\s")
@@ -28,6 +28,9 @@ _ATTRIBUTE_LIST: Final = re.compile(
     r"(?<![\\/<])\{:?(?P<inner>[^{}\n]*)\}?"
     r"|(?<!\S)(?P<unopened>#[A-Za-z][\w-]*(?:\s+(?:\.|\w+=)[^{}\n]*)?)\}(?=\s*$)"
 )
+
+_LAST_LIST: Final = re.compile(r"(?:.*\})?[^{}]*\{(?P<inner>[^}]*)\}[\s#]*$")
+_IN_NAME: Final = re.compile(r"[\w-]")
 
 
 class AttributeList(NamedTuple):
@@ -57,14 +60,19 @@ class GuideSource:
 
     def find_mark(self, mark: str) -> int:
         """Return the line number of the next line with this ``#id`` or ``.class`` in the attribute list at its end."""
-        forms = re.escape(mark)
+        forms = [mark]
         if mark.startswith("#"):
-            forms = f"(?:{forms}|id=[\"']?{re.escape(mark[1:])})"
-        return self._find(re.compile(r".*\{[^}]*" + forms + r"(?![\w-])[^}]*\}[\s#]*$"))
+            forms += [f"id={quote}{mark[1:]}" for quote in ("", '"', "'")]
+
+        def has_mark(line: str) -> bool:
+            found = _LAST_LIST.match(line) if mark[1:] in line else None
+            return found is not None and any(_stands_in(form, found["inner"]) for form in forms)
+
+        return self._find(has_mark)
 
     def find_marked_link(self, class_: str) -> int:
         """Return the line number of the next line with a link of this class."""
-        return self._find(re.compile(r".*[)\]]\{[^}]*\." + re.escape(class_) + r"(?![\w-])[^}]*\}"))
+        return self._find(re.compile(r".*[)\]]\{[^}]*\." + re.escape(class_) + r"(?![\w-])[^}]*\}").match)
 
     def find_text(self, text: str) -> int:
         """Return the line number of the first line with this text, outside of code and comments."""
@@ -75,13 +83,15 @@ class GuideSource:
 
     def find_list_item(self) -> int:
         """Return the line number of the next list item."""
-        return self._find(LIST_ITEM)
+        return self._find(LIST_ITEM.match)
 
     def attribute_lists(self) -> Iterator[AttributeList]:
         """Yield every attribute list with an id or a class, outside of fenced code, code and comments.
 
         Indented code is not left out: a writer may not know that it is code.
         """
+        if not any("{" in line or "}" in line for line in self._lines):
+            return  # as in most pages, for which the rest would be the larger part of our work
         lines = self._without_unseen()
         for place, (line, next_line) in enumerate(zip(lines, [*lines[1:], ""], strict=True)):
             for found in _ATTRIBUTE_LIST.finditer(line):
@@ -103,10 +113,10 @@ class GuideSource:
         # What is left out keeps its length and its lines, so that places still count.
         return _UNSEEN.sub(lambda found: re.sub(".", _FILLER, found[0]), "\n".join(self._lines)).split("\n")
 
-    def _find(self, pattern: re.Pattern[str]) -> int:
+    def _find(self, fits: Callable[[str], object]) -> int:
         # What does not stand further down is searched from the top: a note above the list of its section.
         for place in chain(range(self._below, len(self._lines)), range(self._below)):
-            if pattern.match(self._lines[place]):
+            if fits(self._lines[place]):
                 self._below = max(self._below, place + 1)
                 return self._first_line + place
         return self._first_line + max(self._below - 1, 0)
@@ -125,3 +135,17 @@ def _without_code(text: str) -> list[str]:
             lines[opened : place + 1] = [""] * (place + 1 - opened)
             fence = ""
     return lines
+
+
+def _stands_in(form: str, attributes: str) -> bool:
+    """Return whether these attributes hold the form, and not only as the beginning of a longer one.
+
+    A pattern for each form would have to be compiled: in a large guide that was most of the work.
+    """
+    start = attributes.find(form)
+    while start >= 0:
+        end = start + len(form)
+        if not _IN_NAME.match(attributes, end):
+            return True
+        start = attributes.find(form, end)
+    return False

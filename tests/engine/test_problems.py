@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from decision_engine.guide import Checklist, Field, Guide, Item, Note, Option, Question
 from decision_engine.problems import Problem, find_problems
 from decision_engine.suggestion import suggest
-from tests.engine.guides import CIRCLE, EMPTY, FORMS, LEVELS, TWO_REQUESTS, any_guides, guides
+from tests.engine.guides import CIRCLE, EMPTY, FORMS, LEVELS, TWO_REQUESTS, any_guides, chain, guides
 
 END = Checklist("end", "The end", "End", (Item("thing", "A thing"),))
 ONE = Question("one", "One?", many=False, options=(Option("yes", "Yes", ("end",)), Option("no", "No", ("two",))))
@@ -404,3 +404,22 @@ def test_the_problems_of_any_guide_whatever_are_found(guide: Guide) -> None:
     for checklist in guide.checklists:
         ids |= {checklist.id, *(item.id for item in checklist.items)}
     assert ids.issuperset(problem.id for problem in find_problems(guide))
+
+
+def test_only_the_first_ten_unknown_names_are_looked_up_and_each_once() -> None:
+    options = [Option(f"option-{number}", f"Option {number}", (f"end{number // 2}",)) for number in range(24)]
+    messages = [problem.message for problem in find_problems(with_options(*options))]
+    assert messages == [
+        f'option "Option {number}" leads to #end{number // 2}, which no question or checklist has'
+        + ("; did you mean #end?" if number < 20 else "")
+        for number in range(24)
+    ]
+
+
+def test_a_message_lists_ten_questions_at_most() -> None:
+    guide = chain(11, 1)
+    item = Item("thing", "A thing.", field=Field(filled_from="xyz"))
+    (problem,) = find_problems(replace(guide, checklists=(replace(guide.checklists[0], items=(item,)),)))
+    listed = ", ".join(f"q{number}" for number in range(10))
+    says = 'item "A thing." is filled in from="xyz", which no question has'
+    assert problem == Problem("thing", f"{says}; there are {listed}, …")

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_engine.answers import Answers, Unusable, UnusableAnswersError, fit_answers, read_answers
-from decision_engine.guide import Checklist, Guide, Item, Note, Option, Question
+from decision_engine.guide import Checklist, Guide, Item, Note
 from decision_engine.problems import find_problems
 from decision_engine.walk import ReachedChecklist, Step, find_reachable, walk
 from tests.engine.guides import (
@@ -18,14 +17,10 @@ from tests.engine.guides import (
     TWO_REQUESTS,
     answers_to,
     any_answers,
-    chain,
     changed_guides,
     every_way,
     guides,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 Reached = dict[str, tuple[str, str]]
 """By checklist: the options because of which it is reached, and its items."""
@@ -349,68 +344,3 @@ def test_what_is_reached_is_among_what_may_be_reached(data: st.DataObject) -> No
     reachable = find_reachable(guide, chosen)
     assert reachable.issuperset(step.answers.by_question)
     assert step.ask is None or step.ask in reachable
-
-
-class CountedId(str):
-    """An id that counts how often the ids of a guide are compared or looked up: work without a clock."""
-
-    __slots__ = ()
-    compared: ClassVar[int] = 0
-
-    def __eq__(self, other: object) -> bool:
-        CountedId.compared += 1
-        return str.__eq__(self, other)
-
-    def __hash__(self) -> int:
-        CountedId.compared += 1
-        return str.__hash__(self)
-
-
-def counted(guide: Guide) -> Guide:
-    """Return the guide with all ids and links counted."""
-    return replace(
-        guide,
-        questions=tuple(
-            Question(
-                CountedId(question.id),
-                question.text,
-                question.many,
-                tuple(
-                    Option(CountedId(option.id), option.text, tuple(map(CountedId, option.leads_to)))
-                    for option in question.options
-                ),
-            )
-            for question in guide.questions
-        ),
-    )
-
-
-def work_of(do: Callable[[Guide, Answers], object], guide: Guide, options: int) -> int:
-    """Return how often ids are compared when the first options of each question are chosen."""
-    chosen = {question.id: tuple(option.id for option in question.options[:options]) for question in guide.questions}
-    guide = counted(guide)
-    CountedId.compared = 0
-    do(guide, Answers(chosen))
-    return CountedId.compared
-
-
-@pytest.mark.parametrize("do", [walk, find_reachable])
-@pytest.mark.parametrize(
-    ("small", "large", "options"),
-    [((1000, 10), (2000, 10), 1), ((500, 10), (1000, 10), 10), ((1, 5000), (1, 10_000), 10_000)],
-    ids=["long", "long with all options", "wide"],
-)
-def test_twice_the_guide_is_twice_the_work(
-    do: Callable[[Guide, Answers], object], small: tuple[int, int], large: tuple[int, int], options: int
-) -> None:
-    before = work_of(do, chain(*small), options)
-    assert before > small[0] * small[1]
-    assert work_of(do, chain(*large), options) < 2.2 * before
-
-
-def test_a_guide_of_2000_questions_and_20000_options_is_walked_to_its_end() -> None:
-    guide = chain(2000, 10)
-    chosen = Answers({question.id: (question.options[-1].id,) for question in guide.questions})
-    step = walk(guide, chosen)
-    assert reached(step) == {"end": (" ".join(f"o{number}-9" for number in range(2000)), "thing")}
-    assert find_problems(guide) == ()
