@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections import Counter
+from fnmatch import fnmatch
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ class TestWholeInItself:
 
     def test_no_style_loads_anything_from_another_host(self, site: Path, pages: dict[str, HtmlElement]) -> None:
         sheets = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.css")}
-        assert "assets/site.css" in sheets
+        assert [name for name in sheets if re.fullmatch(r"assets/site-[0-9a-f]{8}\.css", name)] == list(sheets) != []
         sheets |= {f"{name} <style>": "".join(page.xpath("//style/text() | //@style")) for name, page in pages.items()}
         found = {
             (name, address)
@@ -68,9 +69,9 @@ class TestWholeInItself:
         assert found == set()
 
     def test_no_script_of_ours_names_another_host(self, site: Path, pages: dict[str, HtmlElement]) -> None:
-        scripts = {path.name: path.read_text(encoding="utf-8") for path in (site / "assets" / "guide").glob("*.js")}
-        sources = {path.name for path in (ROOT / "site_tools" / "theme" / "assets" / "guide").glob("*.js")}
-        assert set(scripts) == sources >= {"guide.js", "forms.js", "engine.js", "worker.js"}
+        paths = [*(site / "assets" / "guide").glob("*.js"), *(site / "assets" / "page").glob("start-*.js")]
+        assert sorted(path.name.partition("-")[0] for path in paths) == ["guide", "start"]
+        scripts = {path.name: path.read_text(encoding="utf-8") for path in paths}
         for name, page in pages.items():
             scripts |= {f"{name} {place}": text for place, text in enumerate(page.xpath("//script/text()"))}
         assert {
@@ -115,10 +116,31 @@ class TestWholeInItself:
 
     def test_pages_with_a_tool_start_its_script_and_others_do_not(self, pages: dict[str, HtmlElement]) -> None:
         for name, page in pages.items():
-            modules = [script.get("src", "") for script in select(page, "//script[@type='module']")]
+            (start,) = [script.get("src", "") for script in select(page, "//script[@type='module']")]
+            assert re.search(r"(?:^|/)assets/page/start-\w{8}\.js$", start), name
+            later = [link.get("href", "") for link in select(page, "//link[@rel='modulepreload']")]
+            assert (
+                len(later)
+                == len(select(page, "//*[@data-guide]"))
+                == len(select(page, "//script[@id='guide-runtime']"))
+            )
             depth = "../" * name.count("/")
-            assert modules == ([f"{depth}assets/guide/guide.js"] if select(page, "//*[@data-guide]") else []), name
-            assert len(select(page, "//script[@id='guide-runtime']")) == len(modules)
+            assert all(re.fullmatch(rf"{depth}assets/guide/guide-\w{{8}}\.js", each) for each in later), name
+
+    def test_what_hosts_may_keep_for_good_is_there_and_named_after_its_content(self, site: Path) -> None:
+        rules = re.findall(r"^/(\S+)\n  (.+)$", (site / "_headers").read_text(encoding="utf-8"), re.MULTILINE)
+        assert {rule for _, rule in rules} == {"Cache-Control: public, max-age=31536000, immutable"}
+        paths = [path for path, _ in rules]
+        assert paths[0] == "assets/runtime/*"
+        assert all((site / path).is_file() and re.search(r"[-.]\w{8}\.", path) for path in paths[1:])
+        scripts = {path.relative_to(site).as_posix() for path in site.rglob("assets/*/*-????????.js")}
+        assert scripts < set(paths)
+        assert not any(len([rule for rule in paths if fnmatch(path, rule)]) > 1 for path in paths)
+
+    def test_what_has_been_bundled_is_not_published_besides(self, site: Path) -> None:
+        left = {path.name for path in (site / "assets").rglob("*") if path.suffix in {".js", ".css", ".map"}}
+        assert not left & {"guide.js", "forms.js", "start.js", "late_search.js", "site.css"}
+        assert not [name for name in left if re.match(r"(main|palette|bundle)\.", name)]
 
 
 class TestHome:

@@ -6,6 +6,7 @@ import http.server
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,7 +22,7 @@ ETAG = '"as-built"'
 
 @dataclass(slots=True)
 class Host:
-    """Where the site is served, what to break in it (by the end of the path), and what was asked for."""
+    """Where the site is served, what to break in it (by the end of the path, a pattern), and what was asked for."""
 
     address: str
     faults: dict[str, Fault] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         path = self.path.partition("?")[0]
         self._host.asked.append(path)
         self._host.heard.append((self.path, str(self.headers)))
-        fault = next((fault for end, fault in self._host.faults.items() if path.endswith(end)), None)
+        fault = next((fault for end, fault in self._host.faults.items() if fnmatch(path, f"*{end}")), None)
         if fault is None:
             try:
                 super().do_GET()
