@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = sorted((ROOT / "decision_engine").rglob("*.py"))
 TOOLS = sorted((ROOT / "site_tools").rglob("*.py"))
-SCRIPTS = sorted((ROOT / "site_tools" / "theme").rglob("*.js"))
+SCRIPTS = sorted(path for place in ("theme", "runtime/worker") for path in (ROOT / "site_tools" / place).rglob("*.js"))
 TEMPLATES = sorted(path for path in (ROOT / "site_tools" / "theme").rglob("*") if path.suffix in {".html", ".css"})
 ARTICLE = ROOT / "docs" / "credits-vs-billing.md"
 
@@ -88,9 +88,14 @@ def test_the_engine_knows_nothing_of_mkdocs_html_or_the_browser(path: Path) -> N
     assert {name for name in imports_of(path) if top(name) in outside or name.startswith("urllib.request")} == set()
 
 
-def test_mkdocs_is_known_to_the_hook_and_the_command_line_only() -> None:
+def test_mkdocs_is_known_to_the_hooks_and_the_command_line_only() -> None:
     found = {name_of(path) for path in TOOLS if any(top(name) in {"mkdocs", "material"} for name in imports_of(path))}
-    assert found == {"site_tools/guides/hook.py", "site_tools/commands.py"}
+    assert found == {
+        "site_tools/guides/hook.py",
+        "site_tools/navigation.py",
+        "site_tools/page_files/hook.py",
+        "site_tools/commands.py",
+    }
 
 
 def test_what_finds_a_newer_python_runs_on_an_old_one() -> None:
@@ -202,7 +207,10 @@ def test_the_scripts_import_each_other_and_the_runtime_only() -> None:
         ("field.js", '"./elements.js"'),
         ("desk.js", '"./sending.js"'),
         ("desk.js", '"./elements.js"'),
-        ("worker.js", "`${folder}pyodide.mjs`"),
+        ("worker.js", '"./python.js"'),
+        ("python.js", '"./delivery.js"'),
+        ("python.js", "`${folder}python.mjs`"),
+        ("python.js", "`${base}pyodide.mjs`"),
     }
 
 
@@ -212,7 +220,7 @@ def test_the_worker_alone_knows_the_engine_and_only_its_edge() -> None:
         for path in SCRIPTS
         for module in re.findall(r"\bdecision_engine[\w.]*", code_of_script(path))
     }
-    assert known == {("worker.js", "decision_engine.page")}
+    assert known == {("python.js", "decision_engine.page")}
 
 
 def test_the_scripts_say_only_what_the_tool_can_say_and_all_of_it() -> None:
@@ -231,4 +239,4 @@ def test_the_scripts_say_only_what_the_tool_can_say_and_all_of_it() -> None:
 
 
 def test_the_docs_hold_prose_and_its_pictures_alone() -> None:
-    assert {path.suffix for path in (ROOT / "docs").rglob("*") if path.is_file()} == {".md", ".png"}
+    assert {path.suffix for path in (ROOT / "docs").rglob("*") if path.is_file()} <= {".md", ".png", ".svg"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -15,17 +16,16 @@ import pytest
 from pyodide_lock import PyodideLockSpec
 
 import decision_engine
-from site_tools import runtime
 from site_tools.project import ENGINE, ROOT
-from site_tools.runtime import (
+from site_tools.runtime import PIN, ensure_runtime, folder, quick, shipped
+from site_tools.runtime.quick import Quick
+from site_tools.runtime.shipped import (
     LOCK,
-    PIN,
     PYODIDE_FILES,
     EngineBrokenError,
     RuntimeMismatchError,
     build_wheel,
     check_runtime,
-    ensure_runtime,
 )
 from site_tools.setup.node import npm_packages
 
@@ -71,7 +71,7 @@ def test_equal_sources_give_equal_wheels(wheel: Path, tmp_path: Path, monkeypatc
     shutil.copyfile(ROOT / "pyproject.toml", copy / "pyproject.toml")
     for number, path in enumerate(sorted(copy.rglob("*"))):
         os.utime(path, (1_000_000_000 + number * 1000, 1_000_000_000 + number * 1000))
-    monkeypatch.setattr(runtime, "ROOT", copy)
+    monkeypatch.setattr(shipped, "ROOT", copy)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
     monkeypatch.setenv("TZ", "Pacific/Auckland")
     assert build_wheel(tmp_path / "one").read_bytes() == wheel.read_bytes()
@@ -81,10 +81,10 @@ def test_equal_sources_give_equal_wheels(wheel: Path, tmp_path: Path, monkeypatc
 
 
 def test_the_lock_holds_the_wheel_alone(site: Path, wheel: Path) -> None:
-    (folder,) = (site / "assets" / "runtime").iterdir()
-    published = folder / WHEEL
+    (made,) = (site / "assets" / "runtime").iterdir()
+    published = made / "shipped" / WHEEL
     assert published.read_bytes() == wheel.read_bytes()
-    lock = PyodideLockSpec.from_json(folder / LOCK)
+    lock = PyodideLockSpec.from_json(published.with_name(LOCK))
     assert list(lock.packages) == ["decision-engine"]
     entry = lock.packages["decision-engine"]
     assert entry.file_name == WHEEL
@@ -95,17 +95,28 @@ def test_the_lock_holds_the_wheel_alone(site: Path, wheel: Path) -> None:
     assert (lock.info.python, lock.info.abi_version, lock.info.platform) == (PIN.python, PIN.abi, PIN.platform)
 
 
-def test_the_site_hosts_the_pinned_pyodide_and_nothing_else(site: Path) -> None:
-    (folder,) = (site / "assets" / "runtime").iterdir()
-    assert sorted(path.name for path in folder.iterdir()) == sorted([*PYODIDE_FILES, LOCK, WHEEL])
+def test_the_site_hosts_the_pinned_pyodide_the_quick_runtime_and_nothing_else(site: Path) -> None:
+    (made,) = (site / "assets" / "runtime").iterdir()
+    assert sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()) == sorted(
+        ["worker.js", "python.mjs", "python.wasm", "python.wasm.gz"]
+        + [f"shipped/{name}" for name in (*PYODIDE_FILES, LOCK, WHEEL)]
+    )
     for name in PYODIDE_FILES:
-        assert (folder / name).read_bytes() == (npm_packages() / "pyodide" / name).read_bytes()
+        assert (made / "shipped" / name).read_bytes() == (npm_packages() / "pyodide" / name).read_bytes()
+
+
+def test_the_packed_module_is_the_module(site: Path) -> None:
+    (made,) = (site / "assets" / "runtime").iterdir()
+    packed = (made / "python.wasm.gz").read_bytes()
+    assert gzip.decompress(packed) == (made / "python.wasm").read_bytes()
 
 
 def test_its_description_names_each_file_with_its_size(site: Path) -> None:
     made = ensure_runtime()
-    folder = site / "assets" / "runtime" / made.name
-    assert made.files == {path.name: path.stat().st_size for path in folder.iterdir()}
+    published = site / "assets" / "runtime" / made.name
+    assert made.files == {
+        path.relative_to(published).as_posix(): path.stat().st_size for path in published.rglob("*") if path.is_file()
+    }
 
 
 def test_the_fetched_pyodide_is_the_pinned_one(package: Path) -> None:
@@ -136,7 +147,7 @@ def test_another_pyodide_is_refused_with_what_differs(
     found = pin.replace(f"{part}='{getattr(PIN, part)}'", f"{part}='{value}'")
     assert found != pin
     assert str(caught.value) == (
-        f"the npm package pyodide brings {found}, but site_tools/runtime.py is made for {pin}; "
+        f"the npm package pyodide brings {found}, but site_tools/runtime/shipped.py is made for {pin}; "
         "change the pin after the tests in the browser pass with the new runtime"
     )
 
@@ -155,9 +166,11 @@ def test_an_unchanged_engine_is_not_built_again(monkeypatch: pytest.MonkeyPatch)
     def refuse(*_: object) -> NoReturn:
         pytest.fail("it was made again")
 
-    monkeypatch.setattr(runtime, "build_wheel", refuse)
-    monkeypatch.setattr(runtime, "npm_packages", refuse)
+    monkeypatch.setattr(folder, "make_quick", refuse)
+    monkeypatch.setattr(folder, "npm_packages", refuse)
+    began = time.monotonic()
     assert ensure_runtime() == made
+    assert time.monotonic() - began < 1  # 30 MB are hashed
 
 
 def test_an_engine_that_is_no_python_is_refused_with_its_line(own_engine: Path) -> None:
@@ -173,7 +186,7 @@ def test_an_engine_that_is_no_python_is_refused_with_its_line(own_engine: Path) 
 def test_a_runtime_that_was_damaged_is_made_again(own_engine: Path) -> None:
     assert own_engine.is_dir()
     made = ensure_runtime()
-    library = made.folder / "python_stdlib.zip"
+    library = made.folder / "shipped" / "python_stdlib.zip"
     whole = library.read_bytes()
     library.write_bytes(whole[:-1])
     assert ensure_runtime() == made
@@ -182,17 +195,23 @@ def test_a_runtime_that_was_damaged_is_made_again(own_engine: Path) -> None:
 
 @pytest.fixture
 def own_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the runtime be made from a copy of the sources, and be kept apart."""
+    """Let the runtime be made from a copy of the sources, and be kept apart; its quick part is a stand-in.
+
+    To start Python for it takes half a minute; what is kept, and for how long, does not depend on it.
+    """
     copy = tmp_path / "copy"
     shutil.copytree(ENGINE, copy / "decision_engine", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "site_tools" / "pins", copy / "site_tools" / "pins")
+    shutil.copytree(ROOT / "site_tools" / "runtime", copy / "site_tools" / "runtime")
     shutil.copyfile(ROOT / "pyproject.toml", copy / "pyproject.toml")
-    shutil.copyfile(ROOT / "site_tools" / "runtime.py", copy / "site_tools" / "runtime.py")
-    monkeypatch.setattr(runtime, "ROOT", copy)
-    monkeypatch.setattr(runtime, "ENGINE", copy / "decision_engine")
-    monkeypatch.setattr(runtime, "RUNTIMES", tmp_path / "cache")
-    monkeypatch.setattr(runtime, "PINS", copy / "site_tools" / "pins")
-    monkeypatch.setattr(runtime, "__file__", str(copy / "site_tools" / "runtime.py"))
+    for module in (folder, shipped):
+        monkeypatch.setattr(module, "ROOT", copy)
+        monkeypatch.setattr(module, "ENGINE", copy / "decision_engine")
+    monkeypatch.setattr(folder, "HERE", copy / "site_tools" / "runtime")
+    monkeypatch.setattr(folder, "RUNTIMES", tmp_path / "cache")
+    monkeypatch.setattr(folder, "PINS", copy / "site_tools" / "pins")
+    stand_in = Quick(wasm=b"wasm", glue="function _createPyodideModule() {}", head=b"head", restore="restore")
+    monkeypatch.setattr(folder, "make_quick", lambda *_: stand_in)
     return copy
 
 
@@ -208,6 +227,34 @@ def test_a_changed_engine_gets_a_folder_of_its_own_and_the_old_one_stays(own_eng
     assert ensure_runtime() == first
 
 
+@pytest.mark.parametrize("source", ["inside/rehearse.py", "start_python.mjs", "worker/python.js", "wasm_module.py"])
+def test_what_makes_the_runtime_counts_as_a_source_of_it(
+    own_engine: Path, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ensure_runtime()
+    made = []
+    monkeypatch.setattr(folder, "make_quick", lambda *_: made.append(source))
+    with (own_engine / "site_tools" / "runtime" / source).open("a") as file:
+        file.write("\n")
+    with pytest.raises(AttributeError):  # what the stand-in gives is no runtime, but it was asked for
+        ensure_runtime()
+    assert made == [source]
+    assert first.folder.is_dir()
+
+
+def test_a_step_of_the_making_that_fails_is_told_and_leaves_nothing(
+    own_engine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert own_engine.is_dir()
+    monkeypatch.setattr(folder, "make_quick", quick.make_quick)
+    broken = tmp_path / "write_library.py"
+    broken.write_text("raise OSError('the disk is wet')\n")
+    monkeypatch.setattr(quick, "WRITE_LIBRARY", broken)
+    with pytest.raises(quick.QuickRuntimeError, match=r"(?s)step whole\.zip.*the disk is wet"):
+        ensure_runtime()
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["making.lock"]
+
+
 def test_a_runtime_that_was_removed_is_made_again(own_engine: Path) -> None:
     assert own_engine.is_dir()
     first = ensure_runtime()
@@ -220,7 +267,7 @@ def test_a_refused_pyodide_leaves_nothing_behind(
     own_engine: Path, package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (package / "pyodide.asm.wasm").write_bytes(b"")
-    monkeypatch.setattr(runtime, "npm_packages", lambda: package.parent)
+    monkeypatch.setattr(folder, "npm_packages", lambda: package.parent)
     with pytest.raises(RuntimeMismatchError):
         ensure_runtime()
     assert [path.name for path in (own_engine.parent / "cache").iterdir()] == ["making.lock"]
@@ -238,18 +285,19 @@ def test_calls_at_once_make_it_once_and_each_gets_it_whole(own_engine: Path, mon
     assert own_engine.is_dir()
     made: list[Path] = []
 
-    def build_slowly(folder: Path) -> Path:
-        made.append(folder)
+    def build_slowly(into: Path) -> Path:
+        made.append(into)
         time.sleep(0.5)  # long enough for the others to come upon a runtime that is half made
-        return build_wheel(folder)
+        return build_wheel(into)
 
-    monkeypatch.setattr(runtime, "build_wheel", build_slowly)
+    monkeypatch.setattr(shipped, "build_wheel", build_slowly)
 
     def call(_: int) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in ensure_runtime().folder.iterdir()}
+        files = ensure_runtime().folder.rglob("*")
+        return {path.name: path.read_bytes() for path in files if path.is_file()}
 
     with ThreadPoolExecutor(4) as pool:
         first, *others = pool.map(call, range(4))
     assert len(made) == 1
-    assert set(first) == {*PYODIDE_FILES, LOCK, WHEEL}
+    assert set(first) == {*PYODIDE_FILES, LOCK, WHEEL, "worker.js", "python.mjs", "python.wasm", "python.wasm.gz"}
     assert others == [first] * 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -53,8 +54,29 @@ class Reader:
 
     def lose_python(self) -> None:
         """Let the worker die, as a browser short of memory ends it."""
-        python = next(worker for worker in self.page.workers if worker.url.endswith("guide/worker.js"))
-        python.evaluate("self.close()")
+        self.in_python("self.close()")
+
+    def in_python(self, script: str) -> None:
+        """Run a script in the worker that this page's answers come from: its own, or the one that pages share."""
+        own = [worker for worker in self.page.workers if worker.url.endswith("/worker.js")]
+        if own:
+            own[-1].evaluate(script)
+            return
+        # Playwright knows no shared workers; the browser's own protocol does.
+        browser = self.page.context.browser
+        assert browser is not None
+        session = browser.new_browser_cdp_session()
+        context = self.page.context.new_cdp_session(self.page).send("Target.getTargetInfo")["targetInfo"]
+        (shared,) = [
+            target
+            for target in session.send("Target.getTargets", {"filter": [{"type": "shared_worker"}]})["targetInfos"]
+            if target["url"].startswith(self.host.address)
+            and target.get("browserContextId") == context.get("browserContextId")
+        ]
+        attached = session.send("Target.attachToTarget", {"targetId": shared["targetId"]})
+        message = {"id": 1, "method": "Runtime.evaluate", "params": {"expression": script}}
+        session.send("Target.sendMessageToTarget", {"sessionId": attached["sessionId"], "message": json.dumps(message)})
+        session.detach()
 
     def open(self, path: str = ARTICLE) -> None:
         self.page.goto(self.host.address + path)

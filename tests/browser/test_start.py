@@ -15,23 +15,25 @@ from tests.browser.test_walk import FEATURE, INTENT, USAGE, USAGE_ITEMS
 if TYPE_CHECKING:
     from tests.browser.site_server import Fault, Host
 
-WASM = "pyodide.asm.wasm"
+WASM = "python.wasm.gz"  # as it comes from a host that compresses nothing
+QUICK = "python.mjs"
+GUIDE = "guide/guide-*.js"
 
 
 @pytest.mark.parametrize(
     ("file", "fault"),
     [
         ("worker.js", "missing"),
-        ("pyodide.mjs", "missing"),
-        ("pyodide.mjs", "wrong type"),
-        ("pyodide.asm.mjs", "truncated"),
-        (WASM, "missing"),
-        (WASM, "cut short"),
-        (WASM, "truncated"),
-        (WASM, "other page"),
-        ("python_stdlib.zip", "missing"),
-        ("python_stdlib.zip", "truncated"),
-        ("pyodide-lock.json", "missing"),
+        ("shipped/pyodide.mjs", "missing"),
+        ("shipped/pyodide.mjs", "wrong type"),
+        ("shipped/pyodide.asm.mjs", "truncated"),
+        ("shipped/pyodide.asm.wasm", "missing"),
+        ("shipped/pyodide.asm.wasm", "cut short"),
+        ("shipped/pyodide.asm.wasm", "truncated"),
+        ("shipped/pyodide.asm.wasm", "other page"),
+        ("shipped/python_stdlib.zip", "missing"),
+        ("shipped/python_stdlib.zip", "truncated"),
+        ("shipped/pyodide-lock.json", "missing"),
         ("none-any.whl", "missing"),
         ("none-any.whl", "truncated"),
     ],
@@ -39,6 +41,7 @@ WASM = "pyodide.asm.wasm"
 def test_a_start_that_fails_says_so_and_goes_on_from_where_it_was_when_tried_again(
     unlucky: Reader, file: str, fault: Fault
 ) -> None:
+    unlucky.host.faults[QUICK] = "missing"  # so that all depends on the other start
     unlucky.host.faults[file] = fault
     unlucky.open()
     unlucky.choose("Why did usage happen?")
@@ -53,11 +56,70 @@ def test_a_start_that_fails_says_so_and_goes_on_from_where_it_was_when_tried_aga
     unlucky.expect_python()
 
 
+@pytest.mark.parametrize(
+    ("file", "fault"),
+    [
+        (QUICK, "missing"),
+        (QUICK, "truncated"),
+        (QUICK, "wrong type"),
+        (WASM, "missing"),
+        (WASM, "cut short"),
+        (WASM, "truncated"),
+        (WASM, "other page"),
+    ],
+)
+def test_where_the_quick_start_fails_the_ordinary_one_takes_its_place_by_itself(
+    unlucky: Reader, file: str, fault: Fault
+) -> None:
+    unlucky.host.faults[file] = fault
+    unlucky.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    assert unlucky.items(USAGE) == USAGE_ITEMS
+    unlucky.expect_python()
+    assert any(path.endswith("shipped/pyodide.asm.wasm") for path in unlucky.host.asked)
+
+
+def test_a_quick_start_asks_for_three_files_and_the_next_page_for_none(reader: Reader) -> None:
+    reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    assert reader.items(USAGE) == USAGE_ITEMS
+    runtime = [path for path in reader.host.asked if "/runtime/" in path]
+    assert sorted(path.rpartition("/")[2] for path in runtime) == [QUICK, WASM, "worker.js"]
+    reader.host.asked.clear()
+    reader.open("/contributing/")
+    reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    assert reader.items(USAGE) == USAGE_ITEMS
+    reader.expect_python()
+    assert not [path for path in reader.host.asked if "/runtime/" in path]
+
+
+def test_where_browsers_share_no_workers_a_page_has_its_own(reader: Reader) -> None:
+    reader.page.add_init_script("delete self.SharedWorker")
+    reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    assert reader.items(USAGE) == USAGE_ITEMS
+    reader.expect_python()
+    assert [worker.url.rpartition("/")[2] for worker in reader.page.workers] == ["worker.js"]
+
+
+def test_where_a_browser_unpacks_nothing_the_whole_file_comes(reader: Reader) -> None:
+    # A worker has no init script: the page's own, and the file that it takes instead, are what can be seen from here.
+    reader.page.add_init_script("delete self.SharedWorker")
+    reader.page.route(
+        "**/worker.js",
+        lambda route: route.fulfill(
+            body="delete self.DecompressionStream;" + route.fetch().text(), content_type="text/javascript"
+        ),
+    )
+    reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    assert reader.items(USAGE) == USAGE_ITEMS
+    reader.expect_python()
+    assert any(path.endswith("/python.wasm") for path in reader.host.asked)
+
+
 def test_a_wasm_file_of_the_wrong_type_starts_all_the_same(reader: Reader) -> None:
     reader.host.faults[WASM] = "wrong type"
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     assert reader.items(USAGE) == USAGE_ITEMS
     reader.expect_python()
+    assert not [path for path in reader.host.asked if "/shipped/" in path]
 
 
 def test_a_start_in_which_nothing_moves_for_ten_seconds_is_given_up(unlucky: Reader) -> None:
@@ -125,7 +187,7 @@ def test_on_a_phone_what_is_said_of_the_start_comes_into_sight(browser: Browser,
     context.close()
 
 
-@pytest.mark.parametrize("file", [WASM, "pyodide.asm.mjs"])
+@pytest.mark.parametrize("file", [WASM, QUICK])
 def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Reader, file: str) -> None:
     reader.host.slow_down(file, seconds=1.5, pieces=10)  # longer than the ten seconds, never that long at once
     reader.open()
@@ -141,7 +203,7 @@ def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Re
         reader.page.wait_for_timeout(500)
     assert len(seen) > 5
     total = reader.page.locator("[data-progress]").text_content() or ""
-    assert re.fullmatch(r"\s*\d+\.\d of 1\d\.\d MB loaded", total), total
+    assert re.fullmatch(r"\s*\d+\.\d of 4\.\d MB loaded", total), total
     expect(reader.question(FEATURE)).to_be_visible()
     expect(bar).to_be_hidden()
     reader.expect_python()
@@ -207,7 +269,7 @@ def test_without_scripts_the_questions_are_lists_of_links_to_the_checklists(brow
 
 
 def test_the_first_question_is_there_before_any_script(reader: Reader) -> None:
-    reader.host.slow_down("guide.js", seconds=0.5, pieces=4)
+    reader.host.slow_down(GUIDE, seconds=0.5, pieces=4)
     reader.page.goto(reader.host.address + "/", wait_until="commit")
     expect(reader.question(INTENT)).to_be_visible()
     expect(reader.page.locator("[data-guide][data-ready]")).to_have_count(0)
@@ -218,7 +280,7 @@ def test_the_first_question_is_there_before_any_script(reader: Reader) -> None:
 
 
 def test_an_answer_that_is_sent_before_any_script_is_kept_and_goes_nowhere(reader: Reader) -> None:
-    reader.host.slow_down("guide.js", seconds=0.5, pieces=4)
+    reader.host.slow_down(GUIDE, seconds=0.5, pieces=4)
     reader.page.goto(reader.host.address + ARTICLE, wait_until="commit")
     reader.choose("Why did usage happen?")
     reader.go_on()
@@ -229,7 +291,7 @@ def test_an_answer_that_is_sent_before_any_script_is_kept_and_goes_nowhere(reade
     reader.expect_python()
 
 
-@pytest.mark.parametrize("file", ["guide/guide.js", "guide/engine.js"])
+@pytest.mark.parametrize("file", [GUIDE, "page/start-*.js"])
 @pytest.mark.parametrize("fault", ["missing", "never answers"])
 def test_without_the_tools_script_the_way_by_links_opens_by_itself(unlucky: Reader, file: str, fault: Fault) -> None:
     unlucky.host.faults[file] = fault
@@ -243,7 +305,7 @@ def test_without_the_tools_script_the_way_by_links_opens_by_itself(unlucky: Read
 
 @pytest.mark.parametrize("sent", [True, False])
 def test_to_try_again_for_the_tools_script_keeps_what_was_chosen(unlucky: Reader, sent: bool) -> None:  # noqa: FBT001
-    unlucky.host.faults["guide/guide.js"] = "missing"
+    unlucky.host.faults[GUIDE] = "missing"
     unlucky.open("/")
     unlucky.choose("Why did usage happen?", "Why was I charged?")
     if sent:
@@ -276,7 +338,7 @@ def test_an_answer_begun_while_a_link_is_opened_is_left_and_told_of_the_link(rea
 
 
 def test_an_answer_begun_before_any_script_is_left_by_a_link_as_well(reader: Reader) -> None:
-    reader.host.slow_down("guide.js", seconds=0.5, pieces=4)
+    reader.host.slow_down(GUIDE, seconds=0.5, pieces=4)
     reader.page.goto(f"{reader.host.address}{ARTICLE}#intent=why-usage&feature=workflow", wait_until="commit")
     reader.choose("Why was I charged?")
     expect(reader.page.locator("[data-guide][data-ready]")).to_have_count(0)

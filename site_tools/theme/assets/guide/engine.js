@@ -1,16 +1,10 @@
 // The engine as the page sees it: asks the worker, watches over its start, and can begin again.
 
-/**
- * What the worker needs to start Python.
- *
- * @typedef {object} Start
- * @property {string} folder - absolute address of the runtime's folder, with a slash at its end
- * @property {Record<string, number>} files - the size of each of its files, in bytes
- */
+/** @typedef {Pick<import("../../../runtime/worker/python.js").Start, "folder" | "files">} Runtime */
 
 /**
  * @typedef {object} Listener
- * @property {(loaded: number) => void} onMove - bytes loaded so far
+ * @property {(loaded: number, all: number) => void} onMove - bytes that have arrived, and that are to arrive
  * @property {() => void} onReady
  * @property {(detail: string) => void} onFailure - the worker failed, or nothing moved for SILENCE
  */
@@ -18,25 +12,26 @@
 export const SILENCE = 10_000; // milliseconds without a sign of life that a reader is made to wait
 
 export class Engine {
-  /** @type {Worker | null} */
+  /** @type {Worker | MessagePort | null} */
   #worker = null;
+  #failures = 0;
   /** @type {Map<number, {subject: string, message: object, resolve: (reply: any) => void}>} */
   #asked = new Map();
   #count = 0;
   /** @type {"starting" | "ready" | "failed"} */
   #state = "starting";
   #watch = 0; // the timer that runs out when nothing moves, if one is due
-  #start;
+  #runtime;
   #guide;
   #listener;
 
   /**
-   * @param {Start} start
+   * @param {Runtime} runtime
    * @param {string} guide - the guide as JSON text
    * @param {Listener} listener
    */
-  constructor(start, guide, listener) {
-    this.#start = start;
+  constructor(runtime, guide, listener) {
+    this.#runtime = runtime;
     this.#guide = guide;
     this.#listener = listener;
   }
@@ -56,20 +51,44 @@ export class Engine {
 
   /** Start Python, anew if need be; what was asked and not answered is asked again. */
   start() {
-    this.#worker?.terminate();
+    if (this.#worker instanceof Worker) this.#worker.terminate();
+    else this.#worker?.close();
     this.#state = "starting";
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    const worker = this.#connect();
     this.#worker = worker;
-    worker.addEventListener("message", (event) => {
+    worker.onmessage = (event) => {
       if (worker === this.#worker) this.#hear(event.data);
-    });
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      if (worker === this.#worker) this.#fail(event.message || "the worker did not start");
-    });
-    worker.postMessage({ start: this.#start });
+    };
+    // After a second failure it is not the line alone: then the runtime goes another way, too.
+    worker.postMessage({ start: { ...this.#runtime, compresses: hostCompresses(), shipped: this.#failures > 1 } });
     for (const { message } of this.#asked.values()) worker.postMessage(message);
     this.#expectAnew();
+  }
+
+  /**
+   * Return a way to a worker: one that the pages of the site share, and that may outlive this page by a moment, so that
+   * the next page finds Python running. Where it cannot be had, or has failed, this page's own.
+   */
+  #connect() {
+    const address = `${this.#runtime.folder}worker.js`;
+    /** @param {Event} event */
+    const fail = (event) => {
+      event.preventDefault();
+      if (this.#worker === way) this.#fail(/** @type {ErrorEvent} */ (event).message || "the worker did not start");
+    };
+    /** @type {Worker | MessagePort} */
+    let way;
+    if ("SharedWorker" in self && this.#failures === 0) {
+      // The last of these is known to Chromium, and passed over by others.
+      const options = /** @type {WorkerOptions} */ ({ type: "module", extendedLifetime: true });
+      const shared = new SharedWorker(address, options);
+      shared.onerror = fail;
+      way = shared.port;
+    } else {
+      way = new Worker(address, { type: "module" });
+      way.onerror = fail;
+    }
+    return way;
   }
 
   /**
@@ -107,7 +126,7 @@ export class Engine {
       this.#state = "ready";
       this.#listener.onReady();
     } else if (data.moved !== undefined) {
-      this.#listener.onMove(data.moved);
+      this.#listener.onMove(data.moved, data.of);
     } else {
       const recovered = this.#state === "failed"; // it was slow, or could not answer one question
       this.#state = "ready";
@@ -131,6 +150,13 @@ export class Engine {
     clearTimeout(this.#watch);
     this.#watch = 0;
     this.#state = "failed";
+    this.#failures++;
     this.#listener.onFailure(detail);
   }
+}
+
+/** Return whether the host of this page compresses what it sends, as far as the page's own arrival tells. */
+function hostCompresses() {
+  const [arrival] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  return arrival === undefined || arrival.encodedBodySize < arrival.decodedBodySize;
 }

@@ -54,19 +54,17 @@ class GuideTool {
   /** @type {HTMLDetailsElement[]} the questions as lists of links */
   #outlines;
   #engine;
-  #total;
 
   /**
    * @param {HTMLElement} tool
-   * @param {import("./engine.js").Start} start
+   * @param {import("./engine.js").Runtime} runtime
    */
-  constructor(tool, start) {
+  constructor(tool, runtime) {
     this.#tool = tool;
     const outlines = document.querySelectorAll("[data-guide-outline]");
     this.#outlines = /** @type {HTMLDetailsElement[]} */ ([...outlines]);
-    this.#total = Object.values(start.files).reduce((sum, size) => sum + size, 0);
-    this.#engine = new Engine(start, this.#one("[data-guide-json]").textContent ?? "", {
-      onMove: (loaded) => this.#showProgress(loaded),
+    this.#engine = new Engine(runtime, this.#one("[data-guide-json]").textContent ?? "", {
+      onMove: (loaded, all) => this.#showProgress(loaded, all),
       onReady: () => this.#hearReady(),
       onFailure: (detail) => this.#showFailure(detail),
     });
@@ -403,14 +401,17 @@ class GuideTool {
     for (const part of this.#all("[data-state], [data-progress]")) part.hidden = true;
   }
 
-  /** @param {number} loaded - bytes */
-  #showProgress(loaded) {
+  /**
+   * @param {number} loaded - bytes
+   * @param {number} all - likewise
+   */
+  #showProgress(loaded, all) {
     const bar = /** @type {HTMLProgressElement} */ (this.#one("[data-progress] progress"));
-    bar.max = this.#total;
-    bar.value = Math.min(loaded, this.#total);
+    bar.max = all;
+    bar.value = loaded;
     const megabytes = (/** @type {number} */ bytes) => (bytes / MEGABYTE).toFixed(1);
     this.#one("[data-progress] [data-slot=loaded]").textContent = megabytes(bar.value);
-    this.#one("[data-progress] [data-slot=total]").textContent = megabytes(this.#total);
+    this.#one("[data-progress] [data-slot=total]").textContent = megabytes(all);
   }
 
   #hearReady() {
