@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 CONFIG: Final = ROOT / "mkdocs.yml"
 SITE: Final = ROOT / "site"
 
+BENCH_ROWS: Final = ("start", "next", "slow", "bytes", "memory", "answer", "tasks", "page")
+"""What the bench can measure by itself."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status.
@@ -37,12 +40,30 @@ def main(arguments: Sequence[str]) -> int:
     build_command = commands.add_parser("build", help="write the site, ready for any static host")
     build_command.add_argument("--site", type=Path, default=SITE, help="folder to write it to (default: site)")
     commands.add_parser("test", help="run every check and every test")
+    bench_command = commands.add_parser("bench", help="measure how soon the engine answers, and print a table")
+    bench_command.add_argument(
+        "--site", type=Path, default=None, help="built site to measure (default: one that is built for it)"
+    )
+    bench_command.add_argument(
+        "--rounds", type=_count, default=7, metavar="N", help="rounds in which each way is visited once (default: 7)"
+    )
+    some_or_all = bench_command.add_mutually_exclusive_group()
+    some_or_all.add_argument("--only", nargs="+", choices=BENCH_ROWS, metavar="ROW", help=f"of {', '.join(BENCH_ROWS)}")
+    some_or_all.add_argument(
+        "--pages", type=_count, metavar="N", help="instead: build sites of N articles, of half and of twice as many"
+    )
+    some_or_all.add_argument("--guide", action="store_true", help="instead: walk and check guides of 2000 questions")
+    some_or_all.add_argument(
+        "--write", action="store_true", help="also write docs/contributing/performance.md and its plot"
+    )
     chosen = parser.parse_args(arguments)
     if chosen.command == "test":
         from site_tools.testing import run_all_checks  # noqa: PLC0415 -- each command loads what it needs
 
         return run_all_checks()
     ensure_runtime()
+    if chosen.command == "bench":
+        return bench(chosen)
     if chosen.command == "serve":
         return serve(chosen.port)
     return build(chosen.site)
@@ -60,6 +81,31 @@ def _port(text: str) -> int:
     if not (text.isdecimal() and 0 < int(text) < 65536):  # noqa: PLR2004 -- what a port can be
         raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to 65535")
     return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rounds; give 1 or more")
+    return int(text)
+
+
+def bench(chosen: argparse.Namespace) -> int:
+    """Measure a built site, or one that is built for it, or what grows, as the command line says."""
+    # Each command loads what it needs.
+    if chosen.pages or chosen.guide:
+        from site_tools.bench import growth  # noqa: PLC0415
+
+        return growth.bench_sites(chosen.pages, chosen.rounds) if chosen.pages else growth.bench_guides(chosen.rounds)
+    from site_tools.bench.command import bench as measure  # noqa: PLC0415
+
+    def run(site: Path) -> int:
+        return measure(site, rounds=chosen.rounds, rows=chosen.only or BENCH_ROWS, write=chosen.write)
+
+    if chosen.site is not None:
+        return run(chosen.site.resolve())
+    with tempfile.TemporaryDirectory() as folder:
+        built = Path(folder) / "site"
+        return build(built) or run(built)
 
 
 def build(site: Path) -> int:

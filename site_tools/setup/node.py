@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from site_tools.project import CACHE, PINS
 from site_tools.setup.pinned import digest, install_pinned
@@ -16,10 +17,14 @@ from site_tools.setup.programs import answer, on_path
 from site_tools.setup.progress import CommandFailed, SetupFailed, run, show_end
 from site_tools.setup.whole import whole_folder
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 OLDEST_NODE = 18
 """The oldest major version that Pyodide runs on."""
 
-NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
+NPM_FILES = ("package.json", "package-lock.json")
+NPM_SETTINGS = ".npmrc"
 
 
 class NodeMissing(SetupFailed):
@@ -58,26 +63,30 @@ def npm_command() -> list[str]:
     return [str(node), str(package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
-def npm_packages() -> Path:
+def npm_packages(pins: Path | None = None) -> Path:
     """Return the ``node_modules`` folder with exactly the pinned packages, installed if it is not there yet.
+
+    ``pins`` is the folder that pins them, where it is not ``site_tools/pins`` itself.
 
     Raises:
         NpmPackagesMissing: a package could not be had or is not what was pinned; nothing is left of the attempt.
         SetupFailed: there is no npm either.
     """
-    contents = digest(*(PINS / name for name in NPM_FILES))
-    return whole_folder(CACHE / f"npm-{contents}", _install_npm_packages) / "node_modules"
+    pins = pins or PINS
+    files = [*(pins / name for name in NPM_FILES), PINS / NPM_SETTINGS]
+    made = whole_folder(CACHE / f"npm-{digest(*files)}", lambda folder: _install_npm_packages(files, folder))
+    return made / "node_modules"
 
 
-def _install_npm_packages(folder: Path) -> None:
-    for name in NPM_FILES:
-        shutil.copy(PINS / name, folder)
+def _install_npm_packages(files: Sequence[Path], folder: Path) -> None:
+    for file in files:
+        shutil.copy(file, folder)
     try:
         # No package needs its scripts, and a script could do anything.
         run([*npm_command(), "ci", "--ignore-scripts"], "Installing the pinned npm packages", cwd=folder)
     except CommandFailed as problem:
         show_end(problem.output)
-        lock = PINS / "package-lock.json"
+        lock = next(file for file in files if file.name == "package-lock.json")
         code = re.search(r"^npm (?:error|ERR!) code (\S+)", problem.output, re.MULTILINE)
         raise NpmPackagesMissing(
             f"{lock}: a downloaded package is not what was pinned; "
