@@ -1,4 +1,4 @@
-"""``python3 -m site_tools serve|build|test``, with any Python from 3.8 on.
+"""``python3 -m site_tools serve|build|test|bench``, with any Python from 3.8 on.
 
 This file and what it imports first use syntax that Python 3.8 can read: an older Python must get as far as finding a
 newer one. ``site_tools.commands`` is read by the Python of the environment only.

@@ -384,9 +384,10 @@ def test_what_a_killed_call_left_is_not_taken_for_the_folder(tmp_path: Path) -> 
 # What is committed.
 
 
-def test_every_direct_dependency_is_pinned() -> None:
-    wanted = re.findall(r"^([\w-]+)(?:\[\w+\])?(==\S+)?$", (PINS / "requirements.in").read_text(), re.MULTILINE)
-    pinned = dict(re.findall(r"^([\w-]+)(==\S+)", (PINS / "requirements.txt").read_text(), re.MULTILINE))
+@pytest.mark.parametrize("file", ["requirements", "plot"])
+def test_every_direct_dependency_is_pinned(file: str) -> None:
+    wanted = re.findall(r"^([\w-]+)(?:\[\w+\])?(==\S+)?$", (PINS / f"{file}.in").read_text(), re.MULTILINE)
+    pinned = dict(re.findall(r"^([\w-]+)(==\S+)", (PINS / f"{file}.txt").read_text(), re.MULTILINE))
     assert wanted
     for name, version in wanted:
         assert pinned[name.lower()].startswith(version), name

@@ -182,11 +182,18 @@ def test_an_npm_that_reaches_nothing_leaves_nothing_and_is_said_in_a_sentence(
     assert [path.suffix for path in (tmp_path / "cache").iterdir()] == [".lock"]
 
 
-def test_the_real_lock_file_pins_every_package_by_its_integrity_and_names_no_address() -> None:
-    lock = json.loads((PINS / "package-lock.json").read_text())
+@pytest.mark.parametrize(
+    ("pins", "package", "version"),
+    [(PINS, "pyodide", "314.0.7"), (PINS / "bench", "@pyscript/core", "0.7.31")],
+    ids=["pyodide", "pyscript"],
+)
+def test_the_real_lock_files_pin_every_package_by_its_integrity_and_name_no_address(
+    pins: Path, package: str, version: str
+) -> None:
+    lock = json.loads((pins / "package-lock.json").read_text())
     wanted = lock["packages"].pop("")["dependencies"]
-    assert wanted == json.loads((PINS / "package.json").read_text())["dependencies"]
-    assert wanted["pyodide"] == lock["packages"]["node_modules/pyodide"]["version"] == "314.0.7"
+    assert wanted == json.loads((pins / "package.json").read_text())["dependencies"]
+    assert wanted[package] == lock["packages"][f"node_modules/{package}"]["version"] == version
     assert [name for name, package in lock["packages"].items() if not package["integrity"].startswith("sha512-")] == []
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
     assert "omit-lockfile-registry-resolved=true" in (PINS / ".npmrc").read_text().splitlines()
