@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_tools.bench.growing_sites import (
@@ -187,6 +187,7 @@ def test_levels_share_the_room(sizes: list[int], most: int, shares: list[int]) -
     assert fair_shares(sizes, most) == shares
 
 
+@settings(deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(1, 100), min_size=1, max_size=20), st.integers(20, 40))
 def test_the_room_is_used_and_never_more(sizes: list[int], most: int) -> None:
     shares = fair_shares(sizes, most)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from lxml import html as lxml_html
 from markdown import markdown
 from markdown_it import MarkdownIt
@@ -53,7 +53,13 @@ def shape(root: HtmlElement) -> list[tuple[str, dict[str, str]]]:
 
 @pytest.mark.parametrize("render", RENDERERS, ids=["Python-Markdown", "CommonMark"])
 @given(fields=any_fields(FORMS))
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 def test_the_shape_of_a_request_does_not_depend_on_what_is_typed(render: object, fields: dict[str, str]) -> None:
     assert callable(render)
     for request in drafted(fields):

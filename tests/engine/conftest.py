@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     import pytest
@@ -14,7 +14,12 @@ IN_PYODIDE = sys.platform == "emscripten"
 
 # No deadline: how long an example takes says more about the machine than about the engine.
 settings.register_profile(
-    "engine", deadline=None, database=None, derandomize=True, max_examples=15 if IN_PYODIDE else 40
+    "engine",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    max_examples=15 if IN_PYODIDE else 40,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 # For a hunt: pytest tests/engine --hypothesis-profile=hunt
 settings.register_profile("hunt", deadline=None, database=None, derandomize=False, max_examples=1000)
