@@ -85,7 +85,7 @@ def _port(text: str) -> int:
 
 def _count(text: str) -> int:
     if not (text.isdecimal() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of rounds; give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; give 1 or more")
     return int(text)
 
 

@@ -2,7 +2,7 @@
 
 Emscripten writes it for any program: it hands each export on under three names, and offers every function of its
 libraries, from graphics to sound, to modules that are loaded later. A module that loads no other needs what it
-imports itself. What is left over after that is for a minifier to find (terser, which drops what nothing names).
+imports itself. The names and spaces of what is left are for a minifier: see ``pack_scripts.mjs``.
 """
 
 from __future__ import annotations

@@ -36,8 +36,8 @@ def test_a_row_that_there_is_not_is_no_silent_nothing() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--rounds", "0"], "'0' is no number of rounds; give 1 or more"),
-        (["--rounds", "many"], "'many' is no number of rounds; give 1 or more"),
+        (["--rounds", "0"], "'0' is no count; give 1 or more"),
+        (["--rounds", "many"], "'many' is no count; give 1 or more"),
         (["--only", "colour"], "invalid choice: 'colour'"),
         (["--only", "bytes", "--write"], "not allowed with argument"),
     ],
