@@ -115,7 +115,10 @@ def test_a_key_begins_a_search_and_loses_nothing_that_is_typed_at_once(reader: R
     expect_results(reader)
 
 
-def test_a_search_suggests_words_and_highlights_them_in_the_page_that_is_found(reader: Reader) -> None:
+@pytest.mark.parametrize("late", [True, False])
+def test_a_search_suggests_words_and_highlights_them_in_the_page_that_is_found(reader: Reader, late: bool) -> None:
+    if late:  # all is typed by then
+        reader.host.slow_down("page/theme-*.js", seconds=1, pieces=2)
     reader.open()
     query(reader).click()
     reader.page.keyboard.type("cred")
