@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NoReturn
@@ -253,6 +255,31 @@ def test_a_step_of_the_making_that_fails_is_told_and_leaves_nothing(
     with pytest.raises(quick.QuickRuntimeError, match=r"(?s)step whole\.zip.*the disk is wet"):
         ensure_runtime()
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["making.lock"]
+
+
+def test_another_place_and_another_machine_give_the_same_bytes_and_none_of_them_is_in_it(tmp_path: Path) -> None:
+    """The folder's name is a hash of all that is in it."""
+    away = tmp_path / "a place with a rather long name" / "and one below"
+    for source in ("decision_engine", "site_tools"):
+        shutil.copytree(ROOT / source, away / source, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(ROOT / "pyproject.toml", away / "pyproject.toml")
+    packages = npm_packages()
+    kept = away / packages.relative_to(ROOT).parent
+    kept.parent.mkdir(parents=True)
+    kept.symlink_to(packages.parent, target_is_directory=True)
+    say_name = "from site_tools.runtime import ensure_runtime; print(ensure_runtime().name)"
+    made = subprocess.run(
+        [sys.executable, "-c", say_name],
+        cwd=away,
+        env={**os.environ, "TZ": "Pacific/Auckland", "LANG": "de_DE.UTF-8", "HOME": str(tmp_path), "PYTHONPATH": ""},
+        umask=0o077,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
+    assert made.stdout.strip() == ensure_runtime().name
+    for path in ensure_runtime().folder.rglob("*"):
+        assert path.is_dir() or str(ROOT).encode() not in path.read_bytes(), path.name
 
 
 def test_a_runtime_that_was_removed_is_made_again(own_engine: Path) -> None:

@@ -17,8 +17,9 @@
 //     {memory: file, head: file}  write the memory of Python, and what a start from it needs besides
 //     {called: file}            write the numbers of the functions that were called, if the module marks them
 
+import crypto from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const MARK = "called ";
@@ -69,7 +70,7 @@ for (const step of job.steps) {
   if (step.run) {
     const names = pyodide.toPy({ __name__: "script" });
     names.set("given", pyodide.pyimport("json").loads(JSON.stringify(job.given ?? {})));
-    const value = pyodide.runPython(readFileSync(step.run, "utf8"), { globals: names, filename: step.run });
+    const value = pyodide.runPython(readFileSync(step.run, "utf8"), { globals: names, filename: basename(step.run) });
     if (step.to) writeFileSync(step.to, String(value));
     names.destroy();
   } else if (step.refused) {
@@ -108,9 +109,16 @@ async function restored(settings) {
   return module;
 }
 
-/** Let time stand and chance be the same each time: equal sources are to give equal bytes. */
+/**
+ * Let time stand, chance be the same each time, and one machine be like another: equal sources are to give equal bytes,
+ * and nothing of the machine may be in the memory that is published.
+ */
 function freeze() {
+  process.argv = ["node", "python"]; // Python keeps the name of its program
+  process.env.TZ = "UTC";
+  process.umask(0o022);
+  delete (/** @type {any} */ (globalThis).navigator); // newer Nodes have one, and it knows the machine's language
   Date.now = () => Date.UTC(2024, 0, 1);
   performance.now = () => 0;
-  /** @type {any} */ (globalThis.crypto).getRandomValues = (/** @type {Uint8Array} */ bytes) => bytes.fill(1);
+  /** @type {any} */ (crypto).randomFillSync = (/** @type {Uint8Array} */ bytes) => bytes.fill(1);
 }

@@ -116,7 +116,7 @@ def test_a_key_begins_a_search_and_loses_nothing_that_is_typed_at_once(reader: R
 
 
 @pytest.mark.parametrize("late", [True, False])
-def test_a_search_suggests_words_and_highlights_them_in_the_page_that_is_found(reader: Reader, late: bool) -> None:
+def test_a_search_suggests_words_and_highlights_them_in_the_page_that_is_found(reader: Reader, *, late: bool) -> None:
     if late:  # all is typed by then
         reader.host.slow_down("page/theme-*.js", seconds=1, pieces=2)
     reader.open()
