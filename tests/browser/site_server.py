@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import http.server
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 type Fault = Literal["missing", "cut short", "truncated", "wrong type", "other page", "never answers", "slow"]
 
+COMPRESSED = (".html", ".js", ".mjs", ".css", ".svg", ".json", ".wasm", "/")
 
 ETAG = '"as-built"'
 
@@ -30,6 +32,7 @@ class Host:
     heard: list[tuple[str, str]] = field(default_factory=list)  # each request as it came: its address and its headers
     slowness: float = 0.0  # seconds between two pieces of a slow file
     pieces: int = 8  # pieces that a slow file comes in
+    compresses: bool = False  # whether pages, scripts and modules travel compressed
     closing: threading.Event = field(default_factory=threading.Event)
 
     def slow_down(self, file: str, *, seconds: float, pieces: int) -> None:
@@ -50,15 +53,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self._host.asked.append(path)
         self._host.heard.append((self.path, str(self.headers)))
         fault = next((fault for end, fault in self._host.faults.items() if fnmatch(path, f"*{end}")), None)
-        if fault is None:
+        if fault is None and not (self._host.compresses and path.endswith(COMPRESSED)):
             try:
                 super().do_GET()
             except (ConnectionResetError, BrokenPipeError):
                 self.close_connection = True  # a page that went away asks for nothing more
             return
-        self._fail(fault)
+        self._answer(fault)
 
-    def _fail(self, fault: Fault) -> None:
+    def _answer(self, fault: Fault | None) -> None:
         if fault == "missing":
             self.send_error(404)
             return
@@ -66,9 +69,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._host.closing.wait()
             self.close_connection = True
             return
-        with open(self.translate_path(self.path), "rb") as file:  # noqa: PTH123 -- the handler gives text paths
+        path = self.translate_path(self.path.partition("?")[0])
+        path += "index.html" if path.endswith("/") else ""
+        with open(path, "rb") as file:  # noqa: PTH123 -- the handler gives text paths
             content = file.read()
-        kind = self.guess_type(self.path)
+        kind = self.guess_type(path)
         if fault == "other page":  # what a host for single-page applications sends for a file it lacks
             content, kind = b"<!doctype html><title>Welcome</title>", "text/html"
         if fault == "wrong type":
@@ -80,8 +85,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.end_headers()
             return
         self.send_response(200)
+        if fault is None:
+            self.send_header("Cache-Control", "max-age=60")
         self.send_header("ETag", ETAG)
         self.send_header("Content-Type", str(kind))
+        if self._host.compresses and path.endswith(COMPRESSED):
+            content = _compressed(content)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         try:
@@ -89,7 +99,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         except (ConnectionResetError, BrokenPipeError):
             self.close_connection = True
 
-    def _send(self, content: bytes, fault: Fault) -> None:
+    def _send(self, content: bytes, fault: Fault | None) -> None:
         if fault == "cut short":
             self.wfile.write(content[: len(content) // 2])
             self.close_connection = True
@@ -105,6 +115,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- named so by http.server
         """Say nothing: what was asked for is kept in the host."""
+
+
+@lru_cache
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, 1)
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from tests.browser.test_walk import FEATURE, INTENT, USAGE, USAGE_ITEMS
 if TYPE_CHECKING:
     from tests.browser.site_server import Fault, Host
 
-WASM = "python.wasm.gz"  # as it comes from a host that compresses nothing
+PACKED = "python.wasm.gz"  # from a host that compresses nothing
+WHOLE = "python.wasm"  # from one that compresses
 QUICK = "python.mjs"
 GUIDE = "guide/guide-*.js"
 
@@ -62,15 +63,20 @@ def test_a_start_that_fails_says_so_and_goes_on_from_where_it_was_when_tried_aga
         (QUICK, "missing"),
         (QUICK, "truncated"),
         (QUICK, "wrong type"),
-        (WASM, "missing"),
-        (WASM, "cut short"),
-        (WASM, "truncated"),
-        (WASM, "other page"),
+        (PACKED, "missing"),
+        (PACKED, "cut short"),
+        (PACKED, "truncated"),
+        (PACKED, "other page"),
+        (WHOLE, "missing"),
+        (WHOLE, "cut short"),
+        (WHOLE, "truncated"),
+        (WHOLE, "other page"),
     ],
 )
 def test_where_the_quick_start_fails_the_ordinary_one_takes_its_place_by_itself(
     unlucky: Reader, file: str, fault: Fault
 ) -> None:
+    unlucky.host.compresses = file == WHOLE
     unlucky.host.faults[file] = fault
     unlucky.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     assert unlucky.items(USAGE) == USAGE_ITEMS
@@ -78,11 +84,13 @@ def test_where_the_quick_start_fails_the_ordinary_one_takes_its_place_by_itself(
     assert any(path.endswith("shipped/pyodide.asm.wasm") for path in unlucky.host.asked)
 
 
-def test_a_quick_start_asks_for_three_files_and_the_next_page_for_none(reader: Reader) -> None:
+@pytest.mark.parametrize("wasm", [PACKED, WHOLE])
+def test_a_quick_start_asks_for_three_files_and_the_next_page_for_none(reader: Reader, wasm: str) -> None:
+    reader.host.compresses = wasm == WHOLE
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     assert reader.items(USAGE) == USAGE_ITEMS
     runtime = [path for path in reader.host.asked if "/runtime/" in path]
-    assert sorted(path.rpartition("/")[2] for path in runtime) == [QUICK, WASM, "worker.js"]
+    assert sorted(path.rpartition("/")[2] for path in runtime) == [QUICK, wasm, "worker.js"]
     reader.host.asked.clear()
     reader.open("/contributing/")
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
@@ -114,8 +122,10 @@ def test_where_a_browser_unpacks_nothing_the_whole_file_comes(reader: Reader) ->
     assert any(path.endswith("/python.wasm") for path in reader.host.asked)
 
 
-def test_a_wasm_file_of_the_wrong_type_starts_all_the_same(reader: Reader) -> None:
-    reader.host.faults[WASM] = "wrong type"
+@pytest.mark.parametrize("wasm", [PACKED, WHOLE])
+def test_a_wasm_file_of_the_wrong_type_starts_all_the_same(reader: Reader, wasm: str) -> None:
+    reader.host.compresses = wasm == WHOLE
+    reader.host.faults[wasm] = "wrong type"
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     assert reader.items(USAGE) == USAGE_ITEMS
     reader.expect_python()
@@ -136,7 +146,7 @@ def test_a_start_in_which_nothing_moves_for_ten_seconds_is_given_up(unlucky: Rea
 
 
 def test_a_start_that_stops_half_way_is_given_up_as_well(unlucky: Reader) -> None:
-    unlucky.host.faults[WASM] = "never answers"
+    unlucky.host.faults[PACKED] = "never answers"
     unlucky.open()
     began = time.monotonic()
     unlucky.expect_failure()
@@ -187,8 +197,9 @@ def test_on_a_phone_what_is_said_of_the_start_comes_into_sight(browser: Browser,
     context.close()
 
 
-@pytest.mark.parametrize("file", [WASM, QUICK])
+@pytest.mark.parametrize("file", [PACKED, WHOLE, QUICK])
 def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Reader, file: str) -> None:
+    reader.host.compresses = file == WHOLE
     reader.host.slow_down(file, seconds=1.5, pieces=10)  # longer than the ten seconds, never that long at once
     reader.open()
     bar = reader.tool.get_by_role("progressbar", name="Loaded")
@@ -203,14 +214,15 @@ def test_bytes_that_still_arrive_count_as_moving_and_show_as_progress(reader: Re
         reader.page.wait_for_timeout(500)
     assert len(seen) > 5
     total = reader.page.locator("[data-progress]").text_content() or ""
-    assert re.fullmatch(r"\s*\d+\.\d of 4\.\d MB loaded", total), total
+    size = r"12\.\d" if file == WHOLE else r"4\.\d"  # of what is unpacked
+    assert re.fullmatch(rf"\s*\d+\.\d of {size} MB loaded", total), total
     expect(reader.question(FEATURE)).to_be_visible()
     expect(bar).to_be_hidden()
     reader.expect_python()
 
 
 def test_what_is_clicked_while_python_starts_is_not_lost(reader: Reader) -> None:
-    reader.host.slow_down(WASM, seconds=0.3, pieces=6)
+    reader.host.slow_down(PACKED, seconds=0.3, pieces=6)
     reader.open()
     reader.choose("Why did usage happen?")
     reader.go_on()
@@ -325,7 +337,7 @@ def test_to_try_again_for_the_tools_script_keeps_what_was_chosen(unlucky: Reader
 
 
 def test_an_answer_begun_while_a_link_is_opened_is_left_and_told_of_the_link(reader: Reader) -> None:
-    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
+    reader.host.slow_down(PACKED, seconds=0.4, pieces=6)
     reader.open(f"{ARTICLE}#intent=why-usage,why-not&feature=workflow")
     expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
     reader.choose("Why was I charged?")
@@ -347,7 +359,7 @@ def test_an_answer_begun_before_any_script_is_left_by_a_link_as_well(reader: Rea
 
 
 def test_a_reader_who_looks_elsewhere_while_a_link_is_opened_is_not_pulled_back(reader: Reader) -> None:
-    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
+    reader.host.slow_down(PACKED, seconds=0.4, pieces=6)
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
     search = reader.page.get_by_role("textbox", name="Search")
@@ -406,7 +418,7 @@ def test_a_failure_of_a_change_comes_into_sight(unlucky: Reader) -> None:
 
 
 def test_an_answer_taken_back_while_a_link_is_opened_leaves_the_link(reader: Reader) -> None:
-    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
+    reader.host.slow_down(PACKED, seconds=0.4, pieces=6)
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     reader.choose("Why was I charged?")
     reader.go_on()
@@ -418,7 +430,7 @@ def test_an_answer_taken_back_while_a_link_is_opened_leaves_the_link(reader: Rea
 
 
 def test_an_answer_taken_back_while_python_starts_is_not_sent(reader: Reader) -> None:
-    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
+    reader.host.slow_down(PACKED, seconds=0.4, pieces=6)
     reader.open()
     reader.choose("Why was I charged?")
     reader.go_on()
@@ -435,7 +447,7 @@ def test_an_answer_taken_back_while_python_starts_is_not_sent(reader: Reader) ->
 
 
 def test_an_answer_given_while_a_link_is_opened_adds_to_what_the_link_holds(reader: Reader) -> None:
-    reader.host.slow_down(WASM, seconds=0.4, pieces=6)
+    reader.host.slow_down(PACKED, seconds=0.4, pieces=6)
     reader.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
     expect(reader.tool.get_by_text("The answers in this link are opened")).to_be_visible()
     reader.choose("Why did usage happen?", "Why was I charged?")

@@ -1,6 +1,7 @@
 // Brings the files of a runtime: counts their bytes, fails for what is not whole, and unpacks what the host does not.
 
 const MOVED_EVERY = 100; // milliseconds between two reports of bytes
+const READ_AT_ONCE = 65_536; // bytes
 const WASM = { "Content-Type": "application/wasm" };
 
 export class Delivery {
@@ -57,7 +58,7 @@ export class Delivery {
     if (compresses || !unpacks) {
       const abort = new AbortController();
       const response = await this.#answered(name, abort.signal);
-      if (!unpacks || response.headers.has("Content-Encoding")) return this.#whole(name, response);
+      if (!unpacks || response.headers.has("Content-Encoding")) return this.#asItComes(name, response);
       abort.abort();
     }
     const packed = await this.#answered(`${name}.gz`);
@@ -108,6 +109,49 @@ export class Delivery {
     });
     if (!response.ok || !response.body) throw this.#broken(name, `status ${response.status}`);
     return response;
+  }
+
+  /**
+   * Return the response of a module untouched, for the browser to compile without a copy of it in this script's memory,
+   * and count the bytes in a second reading.
+   *
+   * @param {string} name
+   * @param {Response} response
+   */
+  #asItComes(name, response) {
+    // The browser insists on the type; and a reading that makes no garbage needs a buffer to be filled again and again.
+    if (response.headers.get("Content-Type") !== WASM["Content-Type"]) return this.#whole(name, response);
+    const copy = /** @type {ReadableStream<Uint8Array>} */ (response.clone().body);
+    let reader;
+    try {
+      reader = copy.getReader({ mode: "byob" });
+    } catch {
+      void copy.cancel();
+      return this.#whole(name, response);
+    }
+    this.#countAll(name, reader).catch(() => {}); // it is heard of in during()
+    return response;
+  }
+
+  /**
+   * @param {string} name
+   * @param {ReadableStreamBYOBReader} reader
+   */
+  async #countAll(name, reader) {
+    const size = this.#files[name] ?? 0;
+    let arrived = 0;
+    this.#expected += size;
+    let buffer = new ArrayBuffer(READ_AT_ONCE);
+    for (;;) {
+      const { done, value } = await reader.read(new Uint8Array(buffer)).catch((error) => {
+        throw this.#broken(name, `it stopped after ${arrived} bytes: ${error}`);
+      });
+      if (done) break;
+      arrived += value.byteLength;
+      this.#count(value.byteLength);
+      buffer = value.buffer;
+    }
+    if (arrived !== size) throw this.#broken(name, `${arrived} bytes arrived instead of ${size}`);
   }
 
   /**
