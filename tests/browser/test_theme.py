@@ -94,6 +94,20 @@ def test_scrolling_brings_the_theme_and_not_the_search(reader: Reader) -> None:
     assert asked(reader, SEARCH_FILES) == []
 
 
+def test_a_result_that_the_tool_scrolls_to_brings_no_theme_until_the_reader_scrolls(phone: Reader) -> None:
+    phone.open(f"{ARTICLE}#intent=why-usage&feature=workflow")
+    expect(phone.tool.locator("[data-result-heading]")).to_be_in_viewport()
+    assert phone.page.evaluate("scrollY") > 0
+    phone.page.wait_for_timeout(500)
+    assert asked(phone, THEME_SCRIPT) == []
+    phone.page.locator("article h1").scroll_into_view_if_needed()  # by the browser, as the tool does
+    assert asked(phone, THEME_SCRIPT) == []
+    phone.page.touchscreen.tap(10, 300)
+    phone.page.evaluate("scrollBy(0, 300)")
+    phone.page.wait_for_timeout(500)
+    assert len(asked(phone, THEME_SCRIPT)) == 1
+
+
 def test_the_place_that_an_address_leads_to_is_where_the_browser_would_go(phone: Reader) -> None:
     phone.host.slow_down("guide/guide-*.js", seconds=0.2, pieces=4)
     phone.open(ARTICLE + "#usage")

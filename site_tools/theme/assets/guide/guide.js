@@ -500,8 +500,13 @@ function addressOf(visit) {
   return visit ? `#${visit}` : location.pathname + location.search;
 }
 
-const runtime = JSON.parse(document.getElementById("guide-runtime")?.textContent ?? "null");
-runtime.folder = new URL(runtime.folder, document.baseURI).href;
-for (const tool of document.querySelectorAll("[data-guide]")) {
-  new GuideTool(/** @type {HTMLElement} */ (tool), runtime);
+function start() {
+  const runtime = JSON.parse(document.getElementById("guide-runtime")?.textContent ?? "null");
+  runtime.folder = new URL(runtime.folder, document.baseURI).href;
+  for (const tool of document.querySelectorAll("[data-guide]")) {
+    new GuideTool(/** @type {HTMLElement} */ (tool), runtime);
+  }
 }
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start, { once: true });
+else start();

@@ -30,6 +30,9 @@ const WAITING_PARTS =
   "skip announce header logo header-title header-topic palette search search-query search-result search-suggest " +
   "container main sidebar toc content dialog";
 
+/** Events that must not wait for this script. */
+const PASSIVE = ["scroll", "wheel", "touchmove"];
+
 const toggle = /** @type {HTMLInputElement} */ (document.querySelector("[data-md-toggle=search]"));
 const query = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-md-component=search-query]"));
 
@@ -114,7 +117,7 @@ function isNeededAtOnce() {
  * @param {(event: WindowEventMap[Name]) => void} listener
  */
 function listen(name, listener) {
-  addEventListener(name, listener, { capture: true, passive: name === "scroll", signal: listening.signal });
+  addEventListener(name, listener, { capture: true, passive: PASSIVE.includes(name), signal: listening.signal });
 }
 
 /** @param {Event} event */
@@ -122,7 +125,10 @@ function bringIfServed(event) {
   if (event.target instanceof Element && event.target.closest(SERVED)) bringTheme();
 }
 
-listen("scroll", bringTheme);
+// The tool scrolls as well, to what it shows: that alone is no use of the theme.
+for (const name of /** @type {const} */ (["wheel", "touchmove", "pointerdown", "keydown"])) {
+  listen(name, () => listen("scroll", bringTheme));
+}
 listen("pointerover", bringIfServed);
 listen("pointerdown", bringIfServed);
 listen("focusin", (event) => {
@@ -187,7 +193,7 @@ const guide = /** @type {HTMLLinkElement | null} */ (document.querySelector("lin
 async function startGuide(address) {
   const place = target();
   if (!place) {
-    if (!location.hash) await painted(); // who follows a link with answers waits for what they lead to
+    if (!location.hash) await painted(); // who follows a link with answers waits for what they lead to; see main.html
     await import(address);
     return;
   }
