@@ -8,8 +8,8 @@ import pytest
 
 from site_tools.page_files import bundles
 from site_tools.page_files.bundles import BundlingFailed, ensure_scripts, ensure_styles
-from site_tools.page_files.links import find_sheets, put_styles
-from site_tools.page_files.used_names import find_used_names
+from site_tools.page_files.links import SheetFinder, put_styles
+from site_tools.page_files.used_names import PageNames, find_used_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +21,17 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
+def names_in(*pages: str) -> PageNames:
+    names = PageNames()
+    for page in pages:
+        names.read(page)
+    return names
+
+
 def styles_for(folder: Path, css: str, page: str, *scripts: str) -> str:
     sheet = folder / "own.css"
     sheet.write_text(css, encoding="utf-8")
-    return ensure_styles([sheet], [page], scripts).strip()
+    return ensure_styles([sheet], names_in(page), scripts).strip()
 
 
 @pytest.mark.usefixtures("cache")
@@ -35,6 +42,9 @@ def styles_for(folder: Path, css: str, page: str, *scripts: str) -> str:
         (".a-box{color:red}", "<p title=\"a > b\" class='a-box'>", ""),
         ("#part{color:red}", "<p id=part>", ""),
         ("aside{color:red}", "<ASIDE>", ""),
+        (".a-box{color:red}", '<P CLASS="a-box">', ""),
+        (".a-box{color:red}", '<p class="&#97;-box">', ""),
+        (".a-box{color:red}", '<p title="\'"\n  class="a-box"\n>', ""),
         ("[hidden]{color:red}", "<p hidden>", ""),
         ("[dir=rtl] p{color:red}", '<html dir="rtl"><p>', ""),
         ('[id^="note:"]{color:red}', '<p id="note:1">', ""),
@@ -74,8 +84,20 @@ def test_what_a_writer_writes_changes_the_styles_only_where_another_rule_is_need
 
 
 def test_a_variable_that_scripts_alone_use_counts_as_used() -> None:
-    used = find_used_names(['<p style="color: var(--b)">'], ['get("--a")'], ":root{--a:1;--b:2;--c:3}")
+    pages = names_in('<p style="color: var(--b)">')
+    used = find_used_names(pages, ['get("--a")'], ":root{--a:1;--b:2;--c:3}")
     assert used.variables == {"--a", "--b"}
+
+
+def test_each_page_counts_and_the_same_pages_do_for_other_styles() -> None:
+    pages = names_in('<p class="a" id="x">', '<p class="b" id="x">', '<h1 class="a"><script>add("d-e")</script>')
+    styles = ".a{}.b{}.c{}.d-e{}h1{}h2{}#x{}"
+    used = find_used_names(pages, [], styles)
+    assert (used.classes, used.tags, used.ids) == ({"a", "b"}, {"h1"}, {"x"})
+    assert used.undetermined == {"d-e"}
+    assert find_used_names(pages, [], ".b{}p{}").as_json() == find_used_names(pages, [], "p{}.b{}").as_json()
+    assert find_used_names(pages, [], ".b{}p{}").classes == {"b"}
+    assert find_used_names(pages, ['add("c")'], styles).undetermined == {"c", "d-e"}
 
 
 @pytest.mark.usefixtures("cache")
@@ -108,8 +130,21 @@ def test_styles_stand_where_the_first_sheet_was_linked(tmp_path: Path, root: str
         (tmp_path / "assets" / name).write_text("")
     elsewhere = '<link rel="stylesheet" href="gone.css">\n'
     page = "<head>\n" + "".join(f'<link rel="stylesheet" href="{root}assets/{n}.css">\n' for n in ("one", "two"))
-    links = find_sheets(page + elsewhere, tmp_path)
+    links = SheetFinder(tmp_path).find(page + elsewhere)
     assert (links.sheets, links.root) == (("assets/one.css", "assets/two.css"), root)
     put = put_styles(page + elsewhere, links, 'p{content:"</style>"}', "assets/later.css")
     styles = f'    <style data-whole="{root}assets/later.css">p{{content:"<\\/style>"}}</style>\n'
     assert put == "<head>\n" + styles + elsewhere
+
+
+def test_only_the_links_and_the_blanks_of_their_own_lines_give_way_to_styles(tmp_path: Path) -> None:
+    for name in ("one.css", "two.css"):
+        (tmp_path / name).write_text("")
+    finder = SheetFinder(tmp_path)
+    page = ' \t<link rel="stylesheet" href="one.css"><meta>\n\n\t<link rel="stylesheet" href="two.css">\n\n<body>'
+    put = put_styles(page, finder.find(page), "p{}", "w.css")
+    assert put == '    <style data-whole="w.css">p{}</style>\n<meta>\n\n\n<body>'
+    bare = '<link rel="stylesheet" href="one.css">'
+    assert put_styles(bare, finder.find(bare), "p{}", "w.css") == '    <style data-whole="w.css">p{}</style>\n'
+    without = '<p><link rel="stylesheet" href="gone.css"> <link rel="icon" href="one.css">'
+    assert put_styles(without, finder.find(without), "p{}", "w.css") == without

@@ -22,6 +22,8 @@ from site_tools.setup.whole import whole_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from site_tools.page_files.used_names import PageNames
+
 BUNDLES: Final = CACHE / "page-files"
 _PROGRAM: Final = Path(__file__).with_name("bundle.mjs")
 _MADE: Final = "made.json"
@@ -81,10 +83,10 @@ def ensure_scripts(theme_script: Path) -> Scripts:
     return Scripts(folder, made["guide"], made["start"], made["theme"], tuple(made["replaced"]))
 
 
-def ensure_styles(sheets: Sequence[Path], pages: Iterable[str], scripts: Iterable[str]) -> str:
+def ensure_styles(sheets: Sequence[Path], pages: PageNames, scripts: Iterable[str]) -> str:
     """Return one style sheet that does for these pages what the sheets do one after the other.
 
-    Rules that nothing in the pages or scripts can make use of are left out; ``pages`` and ``scripts`` are their texts.
+    Rules that nothing in the pages or scripts can make use of are left out; ``scripts`` are their texts.
 
     Raises:
         BundlingFailed: a sheet cannot be read.

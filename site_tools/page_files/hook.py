@@ -11,7 +11,8 @@ from mkdocs.exceptions import PluginError
 
 from site_tools.page_files.bundles import Scripts, ensure_scripts, ensure_styles
 from site_tools.page_files.host_headers import FILE, write_rules
-from site_tools.page_files.links import find_sheets, put_styles
+from site_tools.page_files.links import SheetFinder, put_styles
+from site_tools.page_files.used_names import PageNames
 from site_tools.project import RUNTIME_FOLDER
 
 if TYPE_CHECKING:
@@ -53,16 +54,20 @@ def _find_theme_script(config: MkDocsConfig) -> Path:
 def _put_styles(site: Path, scripts: Scripts) -> set[str]:
     """Give every page its styles, and return the addresses of the sheets for later; pages may differ in their links."""
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
-    links = {path: find_sheets(page, site) for path, page in pages.items()}
+    names = PageNames()
+    for page in pages.values():
+        names.read(page)
+    finder = SheetFinder(site)
+    links = {path: finder.find(page) for path, page in pages.items()}
+    own = [(site / script).read_text(encoding="utf-8") for script in (scripts.guide, scripts.start)]
+    theme = (site / scripts.theme).read_text(encoding="utf-8")
     made = {}
     for linked in {each.sheets for each in links.values() if each.sheets}:
         sheets = [site / sheet for sheet in linked]
-        own = [(site / script).read_text(encoding="utf-8") for script in (scripts.guide, scripts.start)]
-        theme = (site / scripts.theme).read_text(encoding="utf-8")
-        whole = ensure_styles(sheets, pages.values(), [*own, theme])
+        whole = ensure_styles(sheets, names, [*own, theme])
         name = f"assets/site-{sha256(whole.encode()).hexdigest()[:8]}.css"
         (site / name).write_text(whole, encoding="utf-8")
-        made[linked] = ensure_styles(sheets, pages.values(), own), name
+        made[linked] = ensure_styles(sheets, names, own), name
     for path, page in pages.items():
         if links[path].sheets:
             path.write_text(put_styles(page, links[path], *made[links[path].sheets]), encoding="utf-8")

@@ -12,12 +12,14 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass, field
 from html import unescape
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TAG: Final = re.compile(r"""<([a-zA-Z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>""")
+# What is read once is not tried in another way: no other would fit, and it doubles the time.
+_TAG: Final = re.compile(r"""<([a-zA-Z][^\s/>]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
 _ATTRIBUTE: Final = re.compile(r"""([^\s"'=/>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _INLINE_SCRIPT: Final = re.compile(r"<script\b[^>]*>([^<].*?)</script>", re.DOTALL)
 _WORD: Final = re.compile(r"[\w-]+")
@@ -52,43 +54,51 @@ class UsedNames:
         return names
 
 
-def find_used_names(pages: Iterable[str], scripts: Iterable[str], styles: str) -> UsedNames:
+@dataclass(slots=True)
+class PageNames:
+    """What styles could be about in the pages read so far, whatever the styles are.
+
+    ``values`` are those of each attribute, ``scripts`` the texts of scripts that stand in the pages. Pages of a site
+    are alike: each tag and each script is taken apart once, however often it occurs.
+    """
+
+    tags: set[str] = field(default_factory=set)
+    values: dict[str, set[str]] = field(default_factory=dict)
+    scripts: set[str] = field(default_factory=set)
+    _read: set[tuple[str, str]] = field(default_factory=set)
+
+    def read(self, page: str) -> None:
+        """Add what stands in a page, a whole HTML document."""
+        new = set(_TAG.findall(page)) - self._read
+        self._read |= new
+        for tag, attributes in new:
+            self.tags.add(tag.lower())
+            for name, *quoted in _ATTRIBUTE.findall(attributes):
+                self.values.setdefault(name.lower(), set()).add(unescape("".join(quoted)))
+        self.scripts.update(_INLINE_SCRIPT.findall(page))
+
+
+def find_used_names(pages: PageNames, scripts: Iterable[str], styles: str) -> UsedNames:
     """Return what of these styles the pages and scripts can make use of.
 
     Names that no style has are left out: so what a writer writes does not change the result, and with it the
-    style sheet, unless it needs another rule. ``pages`` are whole HTML documents, ``styles`` is CSS text.
+    style sheet, unless it needs another rule. ``styles`` is CSS text.
     """
-    used = UsedNames()
     words = set(_WORD.findall(styles))
-    asked_for = set(_ATTRIBUTE_SELECTOR.findall(styles))
-    tags: set[tuple[str, str]] = set()
-    for page in pages:
-        tags.update(_TAG.findall(page))
-        for script in _INLINE_SCRIPT.findall(page):
-            _read_script(used, script, words)
-    for tag, attributes in tags:
-        used.tags.add(tag.lower())
-        _read_attributes(used, attributes, asked_for)
-    for script in scripts:
+    values = pages.values
+    used = UsedNames(
+        tags=words & pages.tags,
+        classes=words.intersection(chain.from_iterable(map(str.split, values.get("class", ())))),
+        ids=words & values.get("id", set()),
+        attributes=words & values.keys(),
+    )
+    for name, part in set(_ATTRIBUTE_SELECTOR.findall(styles)):
+        used.values.update(value for value in values.get(name, ()) if part in value)
+    for value in values.get("style", ()):
+        used.variables.update(_VARIABLE.findall(value))
+    for script in (*pages.scripts, *scripts):
         _read_script(used, script, words)
-    for found in (used.tags, used.classes, used.ids, used.attributes):
-        found.intersection_update(words)
     return used
-
-
-def _read_attributes(used: UsedNames, attributes: str, asked_for: set[tuple[str, str]]) -> None:
-    """Add what stands in one tag; ``asked_for`` are names and values, or parts of values, that selectors ask for."""
-    for name, *quoted in _ATTRIBUTE.findall(attributes):
-        value = unescape("".join(quoted))
-        used.attributes.add(name.lower())
-        if name == "class":
-            used.classes.update(value.split())
-        elif name == "id":
-            used.ids.add(value)
-        elif name == "style":
-            used.variables.update(_VARIABLE.findall(value))
-        if any(name == asked_name and part in value for asked_name, part in asked_for):
-            used.values.add(value)
 
 
 def _read_script(used: UsedNames, script: str, words: set[str]) -> None:
