@@ -10,14 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from jinja2 import ChoiceLoader, DictLoader
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure import StructureItem
     from mkdocs.structure.files import Files
@@ -27,6 +29,7 @@ MOST_SHOWN: Final = 30
 
 ALL_PAGES: Final = "all-pages.md"
 TITLE: Final = "All pages"
+_ENTRY: Final = "partials/nav-item.html"
 _SOURCE: Final = f"---\ntemplate: all-pages.html\nsearch:\n  exclude: true\n---\n\n# {TITLE}\n"
 
 
@@ -42,6 +45,8 @@ class LargeNavigation:
     all_pages: str
     _places: dict[int, int] = field(init=False, default_factory=dict)  # of an entry among those of its level
     _section_ids: dict[int, str] = field(init=False, default_factory=dict)
+    _links: dict[tuple[int, str], Link] = field(init=False, default_factory=dict)
+    _rendered: dict[tuple[int, str], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find where everything stands, once for all pages."""
@@ -57,7 +62,7 @@ class LargeNavigation:
         sections = [item for item in way if isinstance(item, Section)]
         levels = [self.whole.items, *(section.children for section in sections)]
         shares = fair_shares([len(level) for level in levels], MOST_SHOWN)
-        shown = [*self._shown(self.whole.items, way, shares), Link(TITLE, self.all_pages)]
+        shown = [*self._shown(self.whole.items, way, shares), self._link(None, TITLE, self.all_pages)]
         part = Navigation(shown, [])
         part.pages, part.homepage = self.whole.pages, self.whole.homepage
         return part
@@ -66,11 +71,26 @@ class LargeNavigation:
         """Return the anchor of a section on the page of all pages."""
         return self._section_ids[id(section)]
 
+    def render_once(self, item: StructureItem, address: str, render: Callable[..., str]) -> str:
+        """Return an entry without entries of its own as HTML, rendered where it is first shown.
+
+        ``address`` is what leads from the page to the entry. All else is the same on each page but the entry's own,
+        for which this is not called.
+        """
+        if type(item) not in {Page, Link}:
+            return render(item)  # of a plugin, which may depend on what it likes
+        key = id(item), address
+        if key not in self._rendered:
+            self._rendered[key] = render(item)
+        return self._rendered[key]
+
     def _shown(self, level: list[StructureItem], way: list[StructureItem], shares: list[int]) -> list[StructureItem]:
         """Return what is shown of a level, and of those within that the rest of the way leads through."""
         leads_through = way[0] if way else None
         around = _window(level, self._places.get(id(leads_through), 0), shares[0])
-        return [self._opened(item, way[1:], shares[1:]) if item is leads_through else _folded(item) for item in around]
+        return [
+            self._opened(item, way[1:], shares[1:]) if item is leads_through else self._folded(item) for item in around
+        ]
 
     def _opened(self, item: StructureItem, way: list[StructureItem], shares: list[int]) -> StructureItem:
         """Return the entry as it stands on the way: of a section, the part that is shown."""
@@ -79,10 +99,23 @@ class LargeNavigation:
         shown = self._shown(item.children, way, shares)
         if len(shown) < len(item.children):
             address = f"{self.all_pages}#{self.section_id(item)}"
-            shown.append(Link(f"All {len(item.children)} in {item.title}", address))
+            shown.append(self._link(item, f"All {len(item.children)} in {item.title}", address))
         opened = Section(item.title, shown)
         opened.active = item.active
         return opened
+
+    def _folded(self, item: StructureItem) -> StructureItem:
+        """Return the entry as it stands off the way: of a section, a link to its first page."""
+        first: StructureItem = item
+        while isinstance(first, Section) and first.children:
+            first = first.children[0]
+        if isinstance(item, Section) and isinstance(first, Page | Link):
+            return self._link(item, item.title, first.url)
+        return item
+
+    def _link(self, of: StructureItem | None, title: str, address: str) -> Link:
+        """Return the link that stands for an entry, the same one on each page."""
+        return self._links.setdefault((id(of), address), Link(title, address))
 
 
 def fair_shares(sizes: Sequence[int], most: int) -> list[int]:
@@ -112,14 +145,22 @@ def _window(level: list[StructureItem], place: int, share: int) -> list[Structur
     return level[start : start + share]
 
 
-def _folded(item: StructureItem) -> StructureItem:
-    """Return the entry as it stands off the way: of a section, a link to its first page."""
-    first: StructureItem = item
-    while isinstance(first, Section) and first.children:
-        first = first.children[0]
-    if isinstance(item, Section) and isinstance(first, Page | Link):
-        return Link(item.title, first.url)
-    return item
+def remember_entries(template: str) -> str:
+    """Return the theme's template of an entry, made to render entries that have none of their own once.
+
+    The macro of the theme gets another name, and ours, which it then calls for the entries of a section, asks it.
+    A theme that has no such macro any more renders each entry on each page.
+    """
+    head = "{% macro render(nav_item, path, level, parent) %}"
+    if template.count(head) != 1:
+        return template
+    return template.replace(head, head.replace("render", "render_anew")) + (
+        f"{head}"
+        "{% if nav_item.active or nav_item.children or nav_item == page %}"
+        "{{ render_anew(nav_item, path, level, parent) }}"
+        "{% else %}{{ render_once(nav_item, nav_item.url | url, render_anew) }}{% endif %}"
+        "{% endmacro %}"
+    )
 
 
 # ---- What MkDocs calls -----------------------------------------------------------------------------
@@ -137,6 +178,16 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
     file = File.generated(config, ALL_PAGES, content=_SOURCE, inclusion=InclusionLevel.NOT_IN_NAV)
     files.append(file)
     _current.append(LargeNavigation(nav, file.url))
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001
+    """Let the entries of a large navigation be rendered once: a page shows what the pages beside it show."""
+    for navigation in _current:
+        env.globals["render_once"] = navigation.render_once
+        if env.loader is not None:
+            source, _, _ = env.loader.get_source(env, _ENTRY)
+            env.loader = ChoiceLoader([DictLoader({_ENTRY: remember_entries(source)}), env.loader])
+    return env
 
 
 def on_template_context(context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:  # noqa: ARG001

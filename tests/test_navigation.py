@@ -10,7 +10,12 @@ from urllib.parse import urljoin
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mkdocs.config import load_config
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page
 
+from site_tools import navigation
 from site_tools.bench.growing_sites import (
     IN_SECTION,
     MOST_WEIGHT_GROWTH,
@@ -21,12 +26,14 @@ from site_tools.bench.growing_sites import (
     build_site,
     write_articles,
 )
-from site_tools.navigation import MOST_SHOWN, fair_shares
+from site_tools.commands import CONFIG
+from site_tools.navigation import MOST_SHOWN, LargeNavigation, fair_shares, remember_entries
 from tests.built_page import read_page, select, text_of
 from tests.docs_copy import build_copy
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+    from mkdocs.config.defaults import MkDocsConfig
 
 FEW, MANY = 40, 120
 """Articles of the smaller and of the larger site, both larger than what a page shows."""
@@ -34,6 +41,16 @@ FEW, MANY = 40, 120
 NAVIGATION = "//nav[@data-md-level='0']"
 OUTSIDE_CONTENTS = "[not(ancestor::*[@data-md-component='toc'])]"
 """The theme puts the contents of the page into the navigation as well, below the page itself."""
+
+
+ENTRIES = """
+{% import "partials/nav-item.html" as item with context %}
+{% for each in nav.items %}{{ item.render(each, "at_" ~ loop.index, 1) }}{% endfor %}
+"""
+
+
+def made_page(place: str, config: MkDocsConfig) -> Page:
+    return Page(f"Page {place}", File(place, "docs", "site", use_directory_urls=True), config)
 
 
 class Sites(NamedTuple):
@@ -169,6 +186,57 @@ class TestThePageOfAllPages:
         assert built.status == 1
         says = "all-pages.md would be lost: the page of all pages has its place; give it another name"
         assert [line for line in built.lines if says in line]
+
+
+class TestEntriesThatAreRenderedOnce:
+    def test_they_are_what_the_theme_makes_of_them_on_each_page(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        config = load_config(str(CONFIG))
+        pages = [
+            made_page(f"{folder}/page-{number}.md", config) for folder in ("a", "a/b", "c") for number in range(20)
+        ]
+        again = Page("Page 3, again", pages[3].file, config)
+        inner = Section("B", [*pages[20:40]])
+        outer = Section("A", [*pages[:20], inner, Link("Elsewhere", "https://elsewhere.example/")])
+        last = Section("C", [*pages[40:]])
+        home = made_page("index.md", config)
+        items = [home, outer, last, again, Link("Of the site", "/x/")]
+        for section in (outer, inner, last):
+            for child in section.children:
+                child.parent = section
+        large = LargeNavigation(Navigation(items, pages), "all-pages/")
+        monkeypatch.setattr(navigation, "_current", [large])
+        theme, ours = config.theme.get_env(), config.theme.get_env()
+        navigation.on_env(ours, config=config, files=Files([]))
+        assert ours.loader is not None
+        assert "render_once" in ours.loader.get_source(ours, "partials/nav-item.html")[0]
+        for page in [*pages, home, *pages[::-7], again, None]:
+            part = large.part_for(page)
+            if page is not None:
+                page.active = True
+            context = {
+                "nav": part,
+                "page": page,
+                "base_url": "/",
+                "config": config,
+                "features": ["navigation.sections"],
+            }
+            assert ours.from_string(ENTRIES).render(context) == theme.from_string(ENTRIES).render(context)
+            if page is not None:
+                page.active = False
+
+    def test_an_entry_of_a_plugin_is_rendered_on_each_page(self) -> None:
+        class View(Page):
+            """A page that a plugin makes."""
+
+        view = View("View", File("view.md", "docs", "site", use_directory_urls=True), load_config(str(CONFIG)))
+        large = LargeNavigation(Navigation([view], [view]), "all-pages/")
+        answers = iter("ab")
+        assert [large.render_once(view, "view/", lambda _: next(answers)) for _ in range(2)] == ["a", "b"]
+
+    def test_a_theme_without_the_macro_renders_as_ever(self) -> None:
+        assert (
+            remember_entries("{% macro other(nav_item) %}{% endmacro %}") == "{% macro other(nav_item) %}{% endmacro %}"
+        )
 
 
 @pytest.mark.parametrize(
