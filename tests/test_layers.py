@@ -94,6 +94,7 @@ def test_mkdocs_is_known_to_the_hooks_and_the_command_line_only() -> None:
         "site_tools/guides/hook.py",
         "site_tools/navigation.py",
         "site_tools/page_files/hook.py",
+        "site_tools/templates.py",
         "site_tools/commands.py",
     }
 
