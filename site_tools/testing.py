@@ -111,6 +111,7 @@ def _typescript(settings: Path, scripts: Iterable[Path], types: list[str]) -> li
             "pyodide": [str(packages / "pyodide" / "pyodide.d.ts")],
             "esbuild": [str(packages / "esbuild" / "lib" / "main.d.ts")],
             "purgecss": [str(packages / "purgecss" / "lib" / "purgecss.d.ts")],
+            "terser": [str(packages / "terser" / "tools" / "terser.d.ts")],
         },
     }
     files = sorted(str(script) for script in scripts)

@@ -123,6 +123,17 @@ def test_what_no_module_imports_goes_without_a_trap_and_is_offered_no_more() -> 
     assert '_aliased.sig="i";' in glue
 
 
+def test_an_eval_that_could_use_any_name_becomes_a_trap_and_other_words_stay() -> None:
+    glue = trim_glue(f'{GLUE}\nvar a=eval(code),b=o.eval(code),c=retrieval(code),d="evaluated";', IMPORTED, IMPORTED)
+    assert glue.endswith('var a=abort(code),b=o.eval(code),c=retrieval(code),d="evaluated";')
+
+
+def test_the_published_glue_has_no_eval_that_a_policy_would_have_to_allow(real_glue: str, real: WasmModule) -> None:
+    imports = {name for _, _, name in real.imports}
+    assert re.search(r"(?<![\w.])eval\(", real_glue)
+    assert not re.search(r"(?<![\w.])eval\(", trim_glue(real_glue, imports, imports))
+
+
 def test_where_all_is_used_the_imports_stay_as_they_are() -> None:
     everything = IMPORTED | {"offered"}
     glue = trim_glue(GLUE, everything, everything)

@@ -108,7 +108,7 @@ def _make(folder: Path, packages: Path) -> None:
 def _pack_scripts(folder: Path, packages: Path, quick: Quick, loader: str, lock: str) -> None:
     """Write the worker as one script, and the quick runtime's scripts as another."""
     told = {
-        "esbuild": str(packages / "esbuild"),
+        "packages": str(packages),
         "worker": {"entry": str(WORKER / "worker.js"), "to": str(folder / "worker.js")},
         "python": {
             "parts": [loader, quick.glue],

@@ -20,6 +20,7 @@ _TAKEN: Final = re.compile(r'wasmExports(?:\.(\w+)|\["(\w+)"\])')
 _OFFER: Final = re.compile(r'Module\["(_\w+)"\]=\1;')
 _SIGNATURE: Final = re.compile(r'(_\w+)\.sig="\w*";')
 _IMPORTS: Final = re.compile(r"var wasmImports=\{(.*?)\};", re.DOTALL)
+_EVAL: Final = re.compile(r"(?<![\w.$])eval\(")
 _MENTIONS_OF_AN_EXPORT: Final = 3  # where it is declared, where it is set, and its name in Module
 
 CALLED_BY_NAME: Final = frozenset({"main", "__main_argc_argv", "run_main_promising"})
@@ -46,7 +47,8 @@ def trim_glue(glue: str, imported: Collection[str], used: Collection[str]) -> st
     """Return the glue for a module that loads no other module.
 
     ``imported`` are the names of all that the module imports, ``used`` those that it may use; of an imported function
-    that it never uses there stays a trap.
+    that it never uses there stays a trap. So there does of each ``eval``, which only modules that are loaded later ask
+    for: it could use any name, and a minifier would have to keep them all.
 
     Raises:
         UnknownGlueError: what is to be left out is not found.
@@ -66,4 +68,4 @@ def trim_glue(glue: str, imported: Collection[str], used: Collection[str]) -> st
     glue = glue.replace(listed[0], f"var wasmImports={{{entries}}};{setting if traps else ''}")
     for mention in (_OFFER, _SIGNATURE):
         glue = mention.sub(lambda found: "" if found[1] in dropped else found[0], glue)
-    return glue
+    return _EVAL.sub("abort(", glue)

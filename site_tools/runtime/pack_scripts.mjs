@@ -4,11 +4,15 @@
 // quick runtime needs besides become another, which exports loadPyodide, createPyodideModule, restore, head and lock.
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 const told = JSON.parse(readFileSync(0, "utf8"));
-const esbuild = await import(pathToFileURL(join(told.esbuild, "lib", "main.js")).href);
+const load = createRequire(join(told.packages, "resolved-from-here.js"));
+/** @type {typeof import("esbuild")} */
+const esbuild = load("esbuild");
+/** @type {typeof import("terser")} */
+const terser = load("terser");
 
 esbuild.buildSync({
   entryPoints: [told.worker.entry],
@@ -28,4 +32,6 @@ const source = [
   `export const head = Uint8Array.from(${JSON.stringify(head)});`,
   `export const lock = ${JSON.stringify(lock)};`,
 ].join("\n");
-writeFileSync(to, esbuild.transformSync(source, { minify: true, format: "esm" }).code);
+// All of the glue is one function, and of what nothing uses within a function esbuild drops nothing.
+const { code } = await terser.minify(source, { module: true, compress: { passes: 2 } });
+writeFileSync(to, code ?? "");
