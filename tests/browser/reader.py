@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.browser.site_server import Host
 
 ARTICLE = "/credits-vs-billing/"
+SECONDS_FOR_A_SCRIPT = 10
 PYTHON = f"Python {PIN.python} emscripten"
 
 
@@ -75,7 +76,16 @@ class Reader:
         ]
         attached = session.send("Target.attachToTarget", {"targetId": shared["targetId"]})
         message = {"id": 1, "method": "Runtime.evaluate", "params": {"expression": script}}
+        heard: list[str] = []
+        session.on("Target.receivedMessageFromTarget", lambda event: heard.append(event["message"]))
         session.send("Target.sendMessageToTarget", {"sessionId": attached["sessionId"], "message": json.dumps(message)})
+        # A question that is asked meanwhile would still be answered by a worker that is to end.
+        for _ in range(SECONDS_FOR_A_SCRIPT * 100):
+            if any(json.loads(said).get("id") == message["id"] for said in heard):
+                break
+            self.page.wait_for_timeout(10)
+        else:
+            raise AssertionError(f"the worker did not run {script!r}")
         session.detach()
 
     def open(self, path: str = ARTICLE) -> None:
