@@ -83,6 +83,19 @@ def read_parts(parts: Iterable[str]) -> tuple[Answers, tuple[Unusable, ...]]:
     return Answers({question: tuple(options) for question, options in chosen.items()}), tuple(unusable)
 
 
+def with_new_ids(answers: Answers, renamed: Mapping[str, str]) -> Answers:
+    """Return these answers with the ids that their questions and options have now; ``renamed`` holds them by old ones.
+
+    >>> with_new_ids(Answers({"intent": ("why-used",)}), {"why-used": "why-usage"}).by_question
+    {'intent': ('why-usage',)}
+    """
+    chosen: dict[str, dict[str, None]] = {}
+    for question, options in answers.by_question.items():
+        new = dict.fromkeys(renamed.get(option, option) for option in options)
+        chosen.setdefault(renamed.get(question, question), {}).update(new)
+    return Answers({question: tuple(options) for question, options in chosen.items()})
+
+
 def write_answers(answers: Answers) -> str:
     """Return the text form of these answers, in the order in which they hold them."""
     return "&".join(f"{question}={','.join(options)}" for question, options in answers.by_question.items() if options)

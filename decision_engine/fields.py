@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from decision_engine.json_text import load_json
+from decision_engine.json_text import WrongShapeError, load_json
 from decision_engine.suggestion import suggest
 
 if TYPE_CHECKING:
@@ -29,12 +29,8 @@ OWN_FIELDS: Final = (
 """The fields that every request has above its items: the end of the name, the kind, the label and the hint."""
 
 
-class BadFieldsError(ValueError):
+class BadFieldsError(WrongShapeError):
     """A text that holds no fields for the guide; ``problems`` says everything that is wrong."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
 
 
 def own_field(checklist: str, part: str) -> str:

@@ -6,8 +6,11 @@ Every id is unique within its guide, so that it can be a link target on the guid
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FIELD_KINDS: Final = ("line", "lines", "date-time", "choice")
 """What a field can be: one line of text, several lines, a date and time, or one of some choices."""
@@ -90,10 +93,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One article as a program: the walk starts at the first question."""
+    """One article as a program: the walk starts at the first question.
+
+    ``renamed`` holds the ids that its parts have now by the ids that they had once: links with the old ones still work.
+    """
 
     id: str
     title: str
     questions: tuple[Question, ...]
     checklists: tuple[Checklist, ...]
     notes: tuple[Note, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final
 
 from decision_engine.guide import Checklist, Field, Guide, Item, Note, Option, Question
-from decision_engine.json_text import load_json
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Entry = TypeVar("Entry")
+from decision_engine.json_text import ShapeReader, WrongShapeError, load_json
 
 FORMAT: Final = 2
 """The number of the JSON format; it rises when a reader of the old one would be misled."""
 
 
-class BadGuideError(ValueError):
+class BadGuideError(WrongShapeError):
     """A text that holds no guide; ``problems`` says everything that is wrong, each with its place."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
 
 
 def read_guide(text: str) -> Guide:
@@ -44,7 +35,7 @@ def read_guide(text: str) -> Guide:
 
 def write_guide(guide: Guide) -> str:
     """Return the guide as JSON text on one line; equal guides give equal texts."""
-    value = {
+    value: dict[str, object] = {
         "format": FORMAT,
         "id": guide.id,
         "title": guide.title,
@@ -74,6 +65,8 @@ def write_guide(guide: Guide) -> str:
         ],
         "notes": [{"id": note.id, "text": note.text, "checklists": note.checklists} for note in guide.notes],
     }
+    if guide.renamed:
+        value["renamed"] = guide.renamed
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -87,115 +80,75 @@ def _field_as_json(field: Field) -> dict[str, object]:
     }
 
 
-class _Reader:
-    """Reads decoded JSON, and goes on after a fault, so that one reading finds every fault."""
-
-    def __init__(self) -> None:
-        self.problems: list[str] = []
-
+class _Reader(ShapeReader):
     def guide(self, value: object) -> Guide:
-        fields = self._object(value, "guide", ("format", "id", "title", "questions", "checklists", "notes"))
+        keys = ("format", "id", "title", "questions", "checklists", "notes")
+        fields = self.fields_of(value, "guide", keys, optional=("renamed",))
         format_ = fields.get("format", FORMAT)
         if type(format_) is not int or format_ != FORMAT:  # to Python, true is 1
-            self.problems.append(f"guide.format: expected {FORMAT}, got {format_!r:.40}")
+            self.expected(str(FORMAT), format_, "guide.format")
         return Guide(
-            id=self._text(fields, "id", "guide"),
-            title=self._text(fields, "title", "guide"),
-            questions=self._list(fields, "questions", "guide", self._question),
-            checklists=self._list(fields, "checklists", "guide", self._checklist),
-            notes=self._list(fields, "notes", "guide", self._note),
+            id=self.text_in(fields, "id", "guide"),
+            title=self.text_in(fields, "title", "guide"),
+            questions=self.list_in(fields, "questions", "guide", self._question),
+            checklists=self.list_in(fields, "checklists", "guide", self._checklist),
+            notes=self.list_in(fields, "notes", "guide", self._note),
+            renamed=self.entries_in(fields, "renamed", "guide", self.text),
         )
 
     def _question(self, value: object, place: str) -> Question:
-        fields = self._object(value, place, ("id", "text", "many", "options"))
+        fields = self.fields_of(value, place, ("id", "text", "many", "options"))
         many = fields.get("many", False)
         if not isinstance(many, bool):
-            self.problems.append(f"{place}.many: expected true or false, got {many!r:.40}")
+            self.expected("true or false", many, f"{place}.many")
         return Question(
-            id=self._text(fields, "id", place),
-            text=self._text(fields, "text", place),
+            id=self.text_in(fields, "id", place),
+            text=self.text_in(fields, "text", place),
             many=many is True,
-            options=self._list(fields, "options", place, self._option),
+            options=self.list_in(fields, "options", place, self._option),
         )
 
     def _option(self, value: object, place: str) -> Option:
-        fields = self._object(value, place, ("id", "text", "leads_to"))
+        fields = self.fields_of(value, place, ("id", "text", "leads_to"))
         return Option(
-            id=self._text(fields, "id", place),
-            text=self._text(fields, "text", place),
-            leads_to=self._list(fields, "leads_to", place, self._id),
+            id=self.text_in(fields, "id", place),
+            text=self.text_in(fields, "text", place),
+            leads_to=self.list_in(fields, "leads_to", place, self.text),
         )
 
     def _checklist(self, value: object, place: str) -> Checklist:
-        fields = self._object(value, place, ("id", "title", "request", "covers", "items"))
+        fields = self.fields_of(value, place, ("id", "title", "request", "covers", "items"))
         return Checklist(
-            id=self._text(fields, "id", place),
-            title=self._text(fields, "title", place),
-            request=self._text(fields, "request", place),
-            covers=self._text(fields, "covers", place),
-            items=self._list(fields, "items", place, self._item),
+            id=self.text_in(fields, "id", place),
+            title=self.text_in(fields, "title", place),
+            request=self.text_in(fields, "request", place),
+            covers=self.text_in(fields, "covers", place),
+            items=self.list_in(fields, "items", place, self._item),
         )
 
     def _item(self, value: object, place: str) -> Item:
-        fields = self._object(value, place, ("id", "text", "only_if", "field"))
+        fields = self.fields_of(value, place, ("id", "text", "only_if", "field"))
         return Item(
-            id=self._text(fields, "id", place),
-            text=self._text(fields, "text", place),
-            only_if=self._list(fields, "only_if", place, self._id),
+            id=self.text_in(fields, "id", place),
+            text=self.text_in(fields, "text", place),
+            only_if=self.list_in(fields, "only_if", place, self.text),
             field=self._field(fields["field"], f"{place}.field") if "field" in fields else Field(),
         )
 
     def _field(self, value: object, place: str) -> Field:
-        fields = self._object(value, place, ("kind", "label", "choices", "filled_from", "fact"))
+        fields = self.fields_of(value, place, ("kind", "label", "choices", "filled_from", "fact"))
         return Field(
-            kind=self._text(fields, "kind", place),
-            label=self._text(fields, "label", place),
-            choices=self._list(fields, "choices", place, self._id),
-            filled_from=self._text(fields, "filled_from", place),
-            fact=self._text(fields, "fact", place),
+            kind=self.text_in(fields, "kind", place),
+            label=self.text_in(fields, "label", place),
+            choices=self.list_in(fields, "choices", place, self.text),
+            filled_from=self.text_in(fields, "filled_from", place),
+            fact=self.text_in(fields, "fact", place),
         )
 
     def _note(self, value: object, place: str) -> Note:
-        fields = self._object(value, place, ("id", "text", "checklists"))
+        fields = self.fields_of(value, place, ("id", "text", "checklists"))
         return Note(
-            id=self._text(fields, "id", place),
-            text=self._text(fields, "text", place),
-            checklists=self._list(fields, "checklists", place, self._id),
+            id=self.text_in(fields, "id", place),
+            text=self.text_in(fields, "text", place),
+            checklists=self.list_in(fields, "checklists", place, self.text),
         )
-
-    def _object(self, value: object, place: str, keys: tuple[str, ...]) -> dict[str, object]:
-        """Return the object's fields, or none at all when it is no object; a missing one is told here, once."""
-        if not isinstance(value, dict):
-            self.problems.append(f"{place}: expected an object, got {value!r:.40}")
-            return {}
-        missing = [key for key in keys if key not in value]
-        unknown = [key for key in value if key not in keys]
-        self.problems += [f"{place}.{key}: missing" for key in missing]
-        self.problems += [f"{place}: unknown key {key!r:.40}" for key in unknown]
-        return value
-
-    def _text(self, fields: dict[str, object], key: str, place: str) -> str:
-        if key not in fields:
-            return ""
-        return self._id(fields[key], f"{place}.{key}")
-
-    def _id(self, value: object, place: str) -> str:
-        if not isinstance(value, str):
-            self.problems.append(f"{place}: expected text, got {value!r:.40}")
-            return ""
-        return value
-
-    def _list(
-        self,
-        fields: dict[str, object],
-        key: str,
-        place: str,
-        read_entry: Callable[[object, str], Entry],
-    ) -> tuple[Entry, ...]:
-        if key not in fields:
-            return ()
-        value = fields[key]
-        if not isinstance(value, list):
-            self.problems.append(f"{place}.{key}: expected a list, got {value!r:.40}")
-            return ()
-        return tuple(read_entry(entry, f"{place}.{key}[{number}]") for number, entry in enumerate(value))

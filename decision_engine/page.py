@@ -1,11 +1,6 @@
 """The edge to the page: JSON text in, JSON text out.
 
-The page sends ``{"address": …}`` to open an address, and adds ``"choose": {"question": …,
-"options": […]}`` to answer a question or ``"revisit": question`` to look at it again. With it goes
-the draft, all of it optional: ``"fields"`` holds what was typed by the name of the field, ``"page"``
-is the page's own address, and ``"send"`` holds where requests can go, by the id of their checklist:
-``{"email": address, "ticket_form": template}``. Instead of all that, ``{"received": text, "page":
-…}`` asks for what is missing in requests that somebody sent.
+What the page may send, `page_message` says.
 """
 
 from __future__ import annotations
@@ -13,11 +8,12 @@ from __future__ import annotations
 import json
 import sys
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from decision_engine.fields import fill_in
 from decision_engine.guide_json import read_guide
 from decision_engine.missing import ask_for_missing
+from decision_engine.page_message import read_message
 from decision_engine.request_reading import read_requests
 from decision_engine.request_text import write_markdown, write_text
 from decision_engine.requests import draft_for_step
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from decision_engine.guide import Guide
+    from decision_engine.page_message import Message
     from decision_engine.requests import Request
 
 _read_guide = lru_cache(maxsize=4)(read_guide)
@@ -39,34 +36,32 @@ LONGEST_PART: Final = 40  # characters
 
 
 def respond(guide_text: str, message_text: str) -> str:
-    """Return what the page shows next, as JSON text.
+    """Return what the page shows next, as JSON text in ASCII.
 
     ``runtime`` names the Python that gave the answer, so that a test can tell who did.
 
     Raises:
-        BadGuideError, UnusableAnswersError, KeyError: the page and the engine do not fit together.
+        BadGuideError, BadMessageError, UnusableAnswersError: the page and the engine do not fit together.
     """
     guide = _read_guide(guide_text)
-    message = json.loads(message_text)
-    page = message.get("page", "")
-    if "received" in message:
-        received = read_requests(guide, message["received"], page=page)
+    message = read_message(message_text)
+    if message.received is not None:
+        received = read_requests(guide, message.received, page=message.page)
         answer: dict[str, object] = {"read": len(received), "reply": ask_for_missing(received)}
     else:
         visit = _visit(guide, message)
-        drafted = draft_for_step(guide, visit.step, message.get("fields", {}), page=page)
+        drafted = draft_for_step(guide, visit.step, message.fields, page=message.page)
         answer = _visit_as_json(visit) | _draft_as_json(guide, visit, drafted, message)
     answer["runtime"] = f"Python {sys.version.split()[0]} {sys.platform}"
     return json.dumps(answer, separators=(",", ":"))
 
 
-def _visit(guide: Guide, message: dict[str, Any]) -> Visit:
-    address = message["address"]
-    if "choose" in message:
-        return choose(guide, address, message["choose"]["question"], message["choose"]["options"])
-    if "revisit" in message:
-        return revisit(guide, address, message["revisit"])
-    return open_address(guide, address)
+def _visit(guide: Guide, message: Message) -> Visit:
+    if message.choose is not None:
+        return choose(guide, message.address, message.choose.question, message.choose.options)
+    if message.revisit is not None:
+        return revisit(guide, message.address, message.revisit)
+    return open_address(guide, message.address)
 
 
 def _visit_as_json(visit: Visit) -> dict[str, object]:
@@ -88,21 +83,17 @@ def _visit_as_json(visit: Visit) -> dict[str, object]:
     }
 
 
-def _draft_as_json(
-    guide: Guide, visit: Visit, drafted: tuple[Request, ...], message: dict[str, Any]
-) -> dict[str, object]:
-    fields: Mapping[str, str] = message.get("fields", {})
-    send: Mapping[str, Mapping[str, str]] = message.get("send", {})
-    if not fields:
+def _draft_as_json(guide: Guide, visit: Visit, drafted: tuple[Request, ...], message: Message) -> dict[str, object]:
+    if not message.fields:
         find_sensitive.cache_clear()  # what was wiped is wiped here as well
     shown = dict.fromkeys(entry.name for each in drafted for entry in each.own + each.items)
     return {
         "filled": fill_in(guide, visit.step.answers),
-        "requests": [_request_as_json(each, send.get(each.checklist, {})) for each in drafted],
+        "requests": [_request_as_json(each, message.send.get(each.checklist, {})) for each in drafted],
         "findings": [
             {"field": name, "what": finding.what, "start": finding.start, "end": finding.end}
             for name in shown
-            for finding in find_sensitive(fields.get(name, ""))
+            for finding in find_sensitive(message.fields.get(name, ""))
         ],
         "reply": ask_for_missing(drafted),
     }

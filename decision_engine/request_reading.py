@@ -50,11 +50,15 @@ def read_requests(guide: Guide, text: str, *, page: str = "") -> tuple[Request, 
     lines broken in two, indents and links that are gone. Text around the requests is passed over.
     Of one checklist, the first request counts.
     """
+    meant: dict[str, Checklist] = {}
+    for checklist in guide.checklists:
+        meant.setdefault(bare_type(checklist.request), checklist)
     found: dict[str, Request] = {}
     for part in _parts(clean(text).text):
-        request = _read_request(guide, part, page)
-        if request is not None:
-            found.setdefault(request.checklist, request)
+        named = meant.get(bare_type(part.type))
+        # To read a request takes a look at the whole guide: a text may begin thousands of them.
+        if named is not None and named.id not in found:
+            found[named.id] = _read_request(guide, part, named, page)
     return tuple(found.values())
 
 
@@ -74,6 +78,7 @@ def _parts(text: str) -> list[_Part]:
     lines = text.split("\n")
     types = [_TYPE_LINE.match(line) for line in lines]
     mark = min((found["mark"] for found in types if found), key=lambda mark: (mark.count(">"), len(mark)), default="")
+    bare_mark = mark.rstrip()
     parts: list[_Part] = []
     is_markdown = False
     for line, found in zip(lines, types, strict=True):
@@ -81,7 +86,7 @@ def _parts(text: str) -> list[_Part]:
             is_markdown = found["markdown"] is not None
             parts.append(_Part(unescape(found["type"]) if is_markdown else found["type"], []))
         elif parts:
-            unquoted = line[len(mark) :] if line.startswith(mark) else line.removeprefix(mark.rstrip())
+            unquoted = line[len(mark) :] if line.startswith(mark) else line.removeprefix(bare_mark)
             parts[-1].lines.append(_as_plain(unquoted) if is_markdown else unquoted)
     return parts
 
@@ -97,11 +102,7 @@ def _as_plain(line: str) -> str:
     return unescape(line if label is None else f"{label['label']}:{label['value']}")
 
 
-def _read_request(guide: Guide, part: _Part, page: str) -> Request | None:
-    meant = (each for each in guide.checklists if bare_type(each.request) == bare_type(part.type))
-    checklist = next(meant, None)
-    if checklist is None:
-        return None
+def _read_request(guide: Guide, part: _Part, checklist: Checklist, page: str) -> Request:
     step = _read_step(guide, part, checklist)
     names = _names_by_label(checklist)
     read = _read_labels(part.lines, [*names, *RESERVED_LABELS])
@@ -136,12 +137,13 @@ def _read_step(guide: Guide, part: _Part, checklist: Checklist) -> Step:
 
 def _answers_in_words(guide: Guide, lines: Sequence[str]) -> Answers:
     """Return the answers of lines such as "- Which one? This; That", of which a mail program may have broken some."""
-    entries: list[str] = []
+    broken: list[list[str]] = []  # each entry as its lines
     for line in lines:
-        if line.startswith(_BULLET) or not entries:
-            entries.append(line.removeprefix(_BULLET))
+        if line.startswith(_BULLET) or not broken:
+            broken.append([line.removeprefix(_BULLET)])
         else:
-            entries[-1] += f" {line}"
+            broken[-1].append(line)
+    entries = [" ".join(entry) for entry in broken]
     chosen: dict[str, tuple[str, ...]] = {}
     for question in guide.questions:
         for entry in entries:

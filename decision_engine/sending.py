@@ -26,7 +26,8 @@ def mail_link(address: str, request: Request) -> str | None:
     Lines end as RFC 6068 wants it, with a carriage return and a line feed.
     """
     body = write_text(request).replace("\n", "\r\n")
-    link = f"mailto:{quote(address, safe='@+')}?subject={_quoted(request.subject)}&body={_quoted(body)}"
+    mail = quote(address, safe="@+", errors="replace")
+    link = f"mailto:{mail}?subject={_quoted(request.subject)}&body={_quoted(body)}"
     return link if len(link) <= LONGEST_MAIL_LINK else None
 
 
@@ -47,4 +48,4 @@ def without_request(template: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quote(text, safe="")
+    return quote(text, safe="", errors="replace")

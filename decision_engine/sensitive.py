@@ -20,7 +20,10 @@ KEY: Final = "an API key"
 TOKEN: Final = "an access token"  # noqa: S105 -- the words for one
 PASSWORD: Final = "a password"  # noqa: S105 -- the word for one
 
-_KINDS: Final = ((CARD, find_card_numbers), (KEY, find_keys), (TOKEN, find_tokens), (PASSWORD, find_passwords))
+_FINDERS: Final = ((CARD, find_card_numbers), (KEY, find_keys), (TOKEN, find_tokens), (PASSWORD, find_passwords))
+
+KINDS: Final = (CARD, KEY, TOKEN, PASSWORD)
+"""What can be found, in the words that a finding has for it."""
 
 REMOVED: Final = "[removed]"
 """What stands in the place of what a reader has removed."""
@@ -47,7 +50,7 @@ def find_sensitive(text: str) -> tuple[Finding, ...]:
     """
     seen, places = _visible(text)
     found = sorted(
-        (Finding(what, start, end) for what, find in _KINDS for start, end in find(seen)),
+        (Finding(what, start, end) for what, find in _FINDERS for start, end in find(seen)),
         key=lambda finding: (finding.start, -finding.end),
     )
     apart: list[Finding] = []

@@ -16,6 +16,7 @@ from decision_engine.answers import (
     UnusableAnswersError,
     fit_answers,
     read_parts,
+    with_new_ids,
     write_answers,
 )
 from decision_engine.walk import find_reachable, walk
@@ -53,7 +54,7 @@ def open_address(guide: Guide, address: str) -> Visit:
 
     Never raises for what the address holds: what cannot be used is told in ``Visit.unusable``.
     """
-    answers, revisited, unusable = _read_address(address)
+    answers, revisited, unusable = _read_address(guide, address)
     return _open(guide, answers, revisited, unusable)
 
 
@@ -66,7 +67,7 @@ def choose(guide: Guide, address: str, question: str, options: Iterable[str]) ->
         UnusableAnswersError: the guide has no such question or option, or the question takes one
             option and is given several.
     """
-    earlier, _, unusable = _read_address(address)
+    earlier, _, unusable = _read_address(guide, address)
     usable, misfits = fit_answers(guide, earlier)
     answers, wrong = fit_answers(guide, usable.with_answer(question, options))
     if wrong:
@@ -77,7 +78,7 @@ def choose(guide: Guide, address: str, question: str, options: Iterable[str]) ->
 
 def revisit(guide: Guide, address: str, question: str) -> Visit:
     """Return the visit in which the reader at this address looks at an answered question again."""
-    answers, _, _ = _read_address(address)
+    answers, _, _ = _read_address(guide, address)
     return _open(guide, answers, question, ())
 
 
@@ -133,9 +134,16 @@ def _visit(  # noqa: PLR0913 -- the parts of one record, three of them by name
     )
 
 
-def _read_address(address: str) -> tuple[Answers, str | None, tuple[Unusable, ...]]:
-    """Return the answers of the address, the question that is looked at again, and what is neither."""
+def _read_address(guide: Guide, address: str) -> tuple[Answers, str | None, tuple[Unusable, ...]]:
+    """Return the answers of the address, the question that is looked at again, and what is neither.
+
+    The address may be an old one: ids that were renamed since are given as they are now.
+    """
     parts = unquote(address.removeprefix("#")).split("&")
     revisited = [part[1:] for part in parts if part.startswith("@")]
     answers, unusable = read_parts(part for part in parts if not part.startswith("@"))
-    return answers, revisited[-1] if revisited else None, unusable
+    shown = revisited[-1] if revisited else None
+    if guide.renamed:
+        answers = with_new_ids(answers, guide.renamed)
+        shown = shown and guide.renamed.get(shown, shown)
+    return answers, shown, unusable

@@ -18,7 +18,7 @@ settings.register_profile(
     deadline=None,
     database=None,
     derandomize=True,
-    max_examples=15 if IN_PYODIDE else 40,
+    max_examples=15 if IN_PYODIDE else 25,
     suppress_health_check=[HealthCheck.too_slow],
 )
 # For a hunt: pytest tests/engine --hypothesis-profile=hunt

@@ -14,7 +14,7 @@ from decision_engine.guide import FIELD_KINDS, Checklist, Field, Guide, Item, No
 from decision_engine.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 TWO_REQUESTS: Final = Guide(
     "credits-vs-billing",
@@ -345,6 +345,15 @@ def answers_to(draw: st.DrawFn, guide: Guide) -> Answers:
 def any_text() -> st.SearchStrategy[str]:
     """Return a strategy for any text whatever, half surrogate pairs among it, which JSON and addresses may hold."""
     return st.text(st.characters(exclude_categories=()))
+
+
+def any_json(keys: Sequence[str]) -> st.SearchStrategy[object]:
+    """Return a strategy for JSON values of any shape, in whose objects these keys are frequent."""
+    scalars = st.none() | st.booleans() | st.integers() | st.floats() | any_text()
+    names = st.sampled_from(keys) | any_text()
+    return st.recursive(
+        scalars, lambda inside: st.lists(inside, max_size=3) | st.dictionaries(names, inside, max_size=8), max_leaves=10
+    )
 
 
 def any_fields(guide: Guide) -> st.SearchStrategy[dict[str, str]]:

@@ -32,7 +32,7 @@ VISIT: Visit = open_address(TWO_REQUESTS, "intent=why-usage&feature=chat")
         VISIT.step,
         VISIT.step.checklists[0],
         Unusable("part", "reason"),
-        Problem("id", "message"),
+        Problem("id", "check", "message"),
         REQUEST,
         REQUEST.own[0],
         REQUEST.reasons[0],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from decision_engine.guide import Guide
 from decision_engine.guide_json import BadGuideError, read_guide, write_guide
-from tests.engine.guides import CIRCLE, EMPTY, FORMS, LEVELS, TWO_REQUESTS, any_guides, any_text
+from tests.engine.guides import CIRCLE, EMPTY, FORMS, LEVELS, TWO_REQUESTS, any_guides, any_json, any_text
 
 CIRCLE_TEXT = (
     '{"format":2,"id":"circle","title":"A circle","questions":['
@@ -30,6 +30,7 @@ QUESTION: dict[str, Any] = {"id": "q", "text": "Q", "many": False, "options": []
 CHECKLIST: dict[str, Any] = {"id": "c", "title": "C", "request": "R", "covers": "", "items": []}
 FIELD: dict[str, Any] = {"kind": "line", "label": "", "choices": [], "filled_from": "", "fact": ""}
 ITEM: dict[str, Any] = {"id": "i", "text": "I", "only_if": [], "field": FIELD}
+KEYS = [*LEAST, *QUESTION, *CHECKLIST, *ITEM, *FIELD, "leads_to"]
 
 
 def problems_of(text: str) -> list[str]:
@@ -223,15 +224,7 @@ def test_all_faults_are_told_at_once() -> None:
     ]
 
 
-def any_json() -> st.SearchStrategy[object]:
-    scalars = st.none() | st.booleans() | st.integers() | st.floats() | any_text()
-    keys = st.sampled_from([*LEAST, *QUESTION, *CHECKLIST, *ITEM, *FIELD, "leads_to"]) | any_text()
-    return st.recursive(
-        scalars, lambda inside: st.lists(inside, max_size=3) | st.dictionaries(keys, inside, max_size=8), max_leaves=10
-    )
-
-
-@given(st.dictionaries(st.sampled_from(list(LEAST)), any_json()))
+@given(st.dictionaries(st.sampled_from(list(LEAST)), any_json(KEYS)))
 def test_any_json_is_read_or_refused(change: dict[str, object]) -> None:
     text = json.dumps({**LEAST, **change})
     try:
@@ -245,3 +238,23 @@ def test_any_json_is_read_or_refused(change: dict[str, object]) -> None:
 @given(any_text())
 def test_any_text_that_is_no_guide_is_refused(text: str) -> None:
     assert problems_of(text)
+
+
+def test_renamed_ids_ride_along_where_there_are_any() -> None:
+    guide = read_guide(json.dumps(LEAST | {"renamed": {"old": "new"}}))
+    assert guide.renamed == {"old": "new"}
+    assert read_guide(write_guide(guide)) == guide
+    assert "renamed" not in write_guide(read_guide(json.dumps(LEAST)))
+
+
+@pytest.mark.parametrize(
+    ("renamed", "problem"),
+    [
+        ([], "guide.renamed: expected an object, got []"),
+        ({"old": 1}, "guide.renamed['old']: expected text, got 1"),
+    ],
+)
+def test_renamed_ids_of_another_shape_are_refused(renamed: object, problem: str) -> None:
+    with pytest.raises(BadGuideError) as error:
+        read_guide(json.dumps(LEAST | {"renamed": renamed}))
+    assert error.value.problems == [problem]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -12,10 +13,14 @@ from decision_engine.answers import UnusableAnswersError, read_answers
 from decision_engine.guide_json import BadGuideError, write_guide
 from decision_engine.missing import ask_for_missing
 from decision_engine.page import respond
+from decision_engine.page_message import BadMessageError
 from decision_engine.request_text import write_markdown, write_text
 from decision_engine.requests import draft_requests
 from decision_engine.sending import mail_link, ticket_link
-from tests.engine.guides import FORMS, TWO_REQUESTS, any_address, any_fields, any_text
+from tests.engine.guides import FORMS, TWO_REQUESTS, any_address, any_fields, any_guides, any_json, any_text
+
+if TYPE_CHECKING:
+    from decision_engine.guide import Guide
 
 GUIDE = write_guide(TWO_REQUESTS)
 
@@ -159,9 +164,65 @@ def test_a_guide_that_is_none_is_refused() -> None:
         respond("[]", '{"address":""}')
 
 
-def test_a_request_without_an_address_is_refused() -> None:
-    with pytest.raises(KeyError, match="address"):
-        ask(choose={"question": "intent", "options": []})
+@pytest.mark.parametrize(
+    ("message", "problems"),
+    [
+        ("", ["the message is not JSON: Expecting value: line 1 column 1 (char 0)"]),
+        ("[" * 100_000, ["the message is not JSON: it is nested too deeply"]),
+        ('{"address": "", "address": ""}', ["the message is not JSON: the key 'address' stands twice"]),
+        ("[]", ["message: expected an object, got []"]),
+        ("{}", ["message.address: missing"]),
+        (
+            '{"address": 1, "fields": [], "page": null, "send": 2, "zoom": 3}',
+            [
+                "message: unknown key 'zoom'",
+                "message.page: expected text, got None",
+                "message.address: expected text, got 1",
+                "message.fields: expected an object, got []",
+                "message.send: expected an object, got 2",
+            ],
+        ),
+        ('{"address": "", "revisit": null}', ["message.revisit: expected text, got None"]),
+        ('{"address": "", "choose": "intent"}', ["message.choose: expected an object, got 'intent'"]),
+        (
+            '{"address": "", "choose": {"question": [], "options": "why-usage"}}',
+            [
+                "message.choose.question: expected text, got []",
+                "message.choose.options: expected a list, got 'why-usage'",
+            ],
+        ),
+        (
+            '{"address": "", "choose": {"options": ["why-usage", {}]}}',
+            ["message.choose.question: missing", "message.choose.options[1]: expected text, got {}"],
+        ),
+        (
+            '{"address": "", "fields": {"tenant": "", "__proto__": {"a": 1}}}',
+            ["message.fields['__proto__']: expected text, got {'a': 1}"],
+        ),
+        (
+            '{"address": "", "send": {"usage": {"email": 1, "phone": ""}, "billing": []}}',
+            [
+                "message.send['usage']: unknown key 'phone'",
+                "message.send['usage'].email: expected text, got 1",
+                "message.send['billing']: expected an object, got []",
+            ],
+        ),
+        (
+            '{"received": {}, "address": ""}',
+            ["message: unknown key 'address'", "message.received: expected text, got {}"],
+        ),
+    ],
+)
+def test_a_message_of_another_shape_is_refused_with_all_that_is_wrong(message: str, problems: list[str]) -> None:
+    with pytest.raises(BadMessageError) as caught:
+        respond(GUIDE, message)
+    assert caught.value.problems == problems
+    assert str(caught.value) == "; ".join(problems)
+
+
+def test_a_number_that_is_too_long_to_read_is_refused() -> None:
+    with pytest.raises(BadMessageError, match=r"^the message is not JSON: "):
+        respond(GUIDE, f'{{"address": {"9" * 100_000}}}')
 
 
 @given(any_text() | any_address(TWO_REQUESTS), st.none() | any_text(), any_fields(TWO_REQUESTS))
@@ -175,3 +236,38 @@ def test_any_address_and_fields_whatever_are_answered_in_ascii_json(
     answer = respond(GUIDE, json.dumps(request))
     assert answer.isascii()
     assert json.loads(answer)["question"] in {None, "intent", "feature", "billing-kind"}
+
+
+MESSAGE_KEYS = [
+    *("address", "choose", "question", "options", "revisit", "fields", "page", "send", "email", "ticket_form"),
+    *("received", "tenant", "usage"),
+]
+
+
+@given(any_guides(), st.dictionaries(st.sampled_from(MESSAGE_KEYS), any_json(MESSAGE_KEYS)) | any_json(MESSAGE_KEYS))
+def test_any_guide_and_message_whatever_are_answered_in_ascii_json_or_refused(guide: Guide, message: object) -> None:
+    with suppress(BadMessageError, UnusableAnswersError):
+        answer = respond(write_guide(guide), json.dumps(message))
+        assert answer.isascii()
+        assert json.loads(answer)["runtime"]
+
+
+@given(any_guides(), any_text(), st.dictionaries(any_text(), any_text()), any_text())
+def test_a_guide_of_any_texts_is_drafted_for_any_place(
+    guide: Guide, address: str, fields: dict[str, str], template: str
+) -> None:
+    ways = {"email": template, "ticket_form": f"{template}{{subject}}{{body}}"}
+    send = {checklist.id: ways for checklist in guide.checklists}
+    chosen = [f"{question.id}={question.options[0].id}" for question in guide.questions if question.options]
+    for where in (address, "&".join(chosen)):
+        message = {"address": where, "fields": fields, "page": address, "send": send}
+        assert respond(write_guide(guide), json.dumps(message)).isascii()
+
+
+@given(
+    any_text()
+    | st.lists(st.sampled_from(['"', "{", "}", "[", "]", ":", ",", "1", "null", "\\", "\ufeff"])).map("".join)
+)
+def test_any_text_that_is_no_message_is_refused(text: str) -> None:
+    with pytest.raises(BadMessageError):
+        respond(GUIDE, text)

@@ -35,61 +35,76 @@ def test_the_guides_of_the_properties_have_no_problems(guide: Guide) -> None:
 @pytest.mark.parametrize(
     ("guide", "problems"),
     [
-        (EMPTY, [Problem("empty", "the guide has no question; mark a heading with .question")]),
+        (
+            EMPTY,
+            [Problem("empty", "guide-without-questions", "the guide has no question; mark a heading with .question")],
+        ),
         (
             replace(SOUND, checklists=()),
             [
-                Problem("yes", 'option "Yes" leads to #end, which no question or checklist has'),
-                Problem("done", 'option "Done" leads to #end, which no question or checklist has'),
-                Problem("sound", "the guide has no checklist; mark a heading with .checklist"),
+                Problem("yes", "option-to-nowhere", 'option "Yes" leads to #end, which no question or checklist has'),
+                Problem("done", "option-to-nowhere", 'option "Done" leads to #end, which no question or checklist has'),
+                Problem(
+                    "sound", "guide-without-checklists", "the guide has no checklist; mark a heading with .checklist"
+                ),
             ],
         ),
         (
             replace(SOUND, questions=(ONE, replace(TWO, options=()))),
-            [Problem("two", 'question "Two?" has no options; give it a list of links')],
+            [Problem("two", "question-without-options", 'question "Two?" has no options; give it a list of links')],
         ),
         (
             with_options(Option("yes", "", ("end",))),
-            [Problem("yes", 'an option of "One?" has no text; say what it is')],
+            [Problem("yes", "option-without-text", 'an option of "One?" has no text; say what it is')],
         ),
         (
             with_options(Option("yes", "No", ("end",))),
-            [Problem("no", 'two options of "One?" read "No"; tell them apart')],
+            [Problem("no", "option-doubled", 'two options of "One?" read "No"; tell them apart')],
         ),
         (
             with_options(Option("yes", "Yes", ())),
-            [Problem("yes", 'option "Yes" leads nowhere; link it to a question or a checklist')],
+            [Problem("yes", "option-without-link", 'option "Yes" leads nowhere; link it to a question or a checklist')],
         ),
         (
             with_options(Option("yes", "Yes", ("edn",))),
-            [Problem("yes", 'option "Yes" leads to #edn, which no question or checklist has; did you mean #end?')],
+            [
+                Problem(
+                    "yes",
+                    "option-to-nowhere",
+                    'option "Yes" leads to #edn, which no question or checklist has; did you mean #end?',
+                )
+            ],
         ),
         (
             with_options(Option("yes", "Yes", ("xyz", "end"))),
-            [Problem("yes", 'option "Yes" leads to #xyz, which no question or checklist has')],
+            [Problem("yes", "option-to-nowhere", 'option "Yes" leads to #xyz, which no question or checklist has')],
         ),
         (
             # An option or an item is no place to lead to.
             with_options(Option("yes", "Yes", ("done", "thing", "end"))),
             [
-                Problem("yes", 'option "Yes" leads to #done, which no question or checklist has; did you mean #one?'),
-                Problem("yes", 'option "Yes" leads to #thing, which no question or checklist has'),
+                Problem(
+                    "yes",
+                    "option-to-nowhere",
+                    'option "Yes" leads to #done, which no question or checklist has; did you mean #one?',
+                ),
+                Problem("yes", "option-to-nowhere", 'option "Yes" leads to #thing, which no question or checklist has'),
             ],
         ),
         (
             with_options(Option("yes", "Yes", ("one", "end"))),
-            [Problem("yes", 'option "Yes" leads back up to #one; lead to a question further down')],
+            [Problem("yes", "option-loop", 'option "Yes" leads back up to #one; lead to a question further down')],
         ),
         (
             replace(SOUND, questions=(ONE, replace(TWO, options=(Option("done", "Done", ("one", "two")),)))),
             [
-                Problem("done", 'option "Done" leads back up to #one; lead to a question further down'),
-                Problem("done", 'option "Done" leads back up to #two; lead to a question further down'),
+                Problem("done", "option-loop", 'option "Done" leads back up to #one; lead to a question further down'),
+                Problem("done", "option-loop", 'option "Done" leads back up to #two; lead to a question further down'),
             ],
         ),
         (
             replace(SOUND, questions=(replace(ONE, options=ONE.options[:1]), TWO)),
-            [Problem("two", 'no option leads to the question "Two?"; link to #two')],
+            [Problem("two", "question-unreached", 'no option leads to the question "Two?"; link to #two')],
         ),
         (
             # Reached only from what is not reached itself.
@@ -99,13 +114,13 @@ def test_the_guides_of_the_properties_have_no_problems(guide: Guide) -> None:
                 checklists=(END, replace(END, id="other", request="Other", items=(Item("o", "O"),))),
             ),
             [
-                Problem("two", 'no option leads to the question "Two?"; link to #two'),
-                Problem("end", 'no option leads to the checklist "The end"; link to #end'),
+                Problem("two", "question-unreached", 'no option leads to the question "Two?"; link to #two'),
+                Problem("end", "checklist-unreached", 'no option leads to the checklist "The end"; link to #end'),
             ],
         ),
         (
             replace(SOUND, checklists=(replace(END, request=""),)),
-            [Problem("end", 'checklist "The end" names no request type; add request="…"')],
+            [Problem("end", "request-missing", 'checklist "The end" names no request type; add request="…"')],
         ),
         (
             replace(
@@ -116,41 +131,68 @@ def test_the_guides_of_the_properties_have_no_problems(guide: Guide) -> None:
             [
                 Problem(
                     "other",
+                    "request-doubled",
                     'two checklists have request="end ."; give each a type of its own, by which its request is known',
                 ),
                 Problem(
-                    "other", 'covers="the end." of "Other" is the end of a sentence; leave out the sign at its end'
+                    "other",
+                    "covers-sentence",
+                    'covers="the end." of "Other" is the end of a sentence; leave out the sign at its end',
                 ),
             ],
         ),
         (
             replace(SOUND, checklists=(replace(END, items=()),)),
-            [Problem("end", 'checklist "The end" has no items; give it a list of "- [ ] …"')],
+            [
+                Problem(
+                    "end", "checklist-without-items", 'checklist "The end" has no items; give it a list of "- [ ] …"'
+                )
+            ],
         ),
         (
             replace(SOUND, checklists=(replace(END, items=(Item("thing", "A thing", ("yes", "dome", "xyz")),)),)),
             [
-                Problem("thing", 'item "A thing" asks for if="dome", which no option has; did you mean done?'),
-                Problem("thing", 'item "A thing" asks for if="xyz", which no option has'),
+                Problem(
+                    "thing", "if-unknown", 'item "A thing" asks for if="dome", which no option has; did you mean done?'
+                ),
+                Problem("thing", "if-unknown", 'item "A thing" asks for if="xyz", which no option has'),
             ],
         ),
         (
             replace(SOUND, notes=(Note("note", "A note that is longer than what a message wants of it", ()),)),
-            [Problem("note", 'note "A note that is longer than what a messag…" names no checklist; add for="…"')],
+            [
+                Problem(
+                    "note",
+                    "note-without-for",
+                    'note "A note that is longer than what a messag…" names no checklist; add for="…"',
+                )
+            ],
         ),
         (
             replace(SOUND, notes=(Note("note", "A note", ("end", "ende", "one")),)),
             [
-                Problem("note", 'note "A note…" is for="ende", which no checklist has; did you mean end?'),
-                Problem("note", 'note "A note…" is for="one", which no checklist has'),
+                Problem(
+                    "note",
+                    "note-for-unknown",
+                    'note "A note…" is for="ende", which no checklist has; did you mean end?',
+                ),
+                Problem("note", "note-for-unknown", 'note "A note…" is for="one", which no checklist has'),
             ],
         ),
         (
             CIRCLE,
             [
-                Problem("back", 'option "Back" leads back up to #first; lead to a question further down'),
-                Problem("back", 'option "Back" leads back up to #second; lead to a question further down'),
-                Problem("astray", 'option "Astray" leads to #nowhere, which no question or checklist has'),
+                Problem(
+                    "back", "option-loop", 'option "Back" leads back up to #first; lead to a question further down'
+                ),
+                Problem(
+                    "back", "option-loop", 'option "Back" leads back up to #second; lead to a question further down'
+                ),
+                Problem(
+                    "astray",
+                    "option-to-nowhere",
+                    'option "Astray" leads to #nowhere, which no question or checklist has',
+                ),
             ],
         ),
     ],
@@ -172,30 +214,50 @@ LABEL = 'give it another label="…"'
     [
         (
             [Item("thing", "A thing.", field=Field("liens"))],
-            [Problem("thing", 'item "A thing." has field="liens", which means nothing; did you mean lines?')],
+            [
+                Problem(
+                    "thing",
+                    "field-unknown",
+                    'item "A thing." has field="liens", which means nothing; did you mean lines?',
+                )
+            ],
         ),
         (
             [Item("thing", "A thing.", field=Field("xyz"))],
             [
                 Problem(
                     "thing",
+                    "field-unknown",
                     'item "A thing." has field="xyz", which means nothing; it can be line, lines, date-time, choice',
                 )
             ],
         ),
         (
             [Item("thing", "A thing.", field=Field(filled_from="tow"))],
-            [Problem("thing", 'item "A thing." is filled in from="tow", which no question has; did you mean two?')],
+            [
+                Problem(
+                    "thing",
+                    "from-unknown",
+                    'item "A thing." is filled in from="tow", which no question has; did you mean two?',
+                )
+            ],
         ),
         (
             [Item("thing", "A thing.", field=Field("choice", filled_from="xyz"))],
-            [Problem("thing", 'item "A thing." is filled in from="xyz", which no question has; there are one, two')],
+            [
+                Problem(
+                    "thing",
+                    "from-unknown",
+                    'item "A thing." is filled in from="xyz", which no question has; there are one, two',
+                )
+            ],
         ),
         (
             [Item("thing", "A thing.", field=Field("choice"))],
             [
                 Problem(
                     "thing",
+                    "field-choices",
                     'item "A thing." is a choice of nothing; '
                     'add choices="One | Other", or from="…" with the id of a question',
                 )
@@ -206,17 +268,24 @@ LABEL = 'give it another label="…"'
             [
                 Problem(
                     "thing",
+                    "field-choices",
                     'item "A thing." has choices, and takes those of a question; leave out choices="…" or from="…"',
                 )
             ],
         ),
         (
             [Item("thing", "A thing.", field=Field("choice", filled_from="two"))],
-            [Problem("thing", 'item "A thing." is a choice of one, but "Two?" takes many; make it field="line"')],
+            [
+                Problem(
+                    "thing",
+                    "field-choices",
+                    'item "A thing." is a choice of one, but "Two?" takes many; make it field="line"',
+                )
+            ],
         ),
         (
             [Item("thing", "A thing.", field=Field(choices=("A", "B")))],
-            [Problem("thing", 'item "A thing." has choices; add field="choice"')],
+            [Problem("thing", "field-choices", 'item "A thing." has choices; add field="choice"')],
         ),
         *(
             (
@@ -224,6 +293,7 @@ LABEL = 'give it another label="…"'
                 [
                     Problem(
                         "thing",
+                        "field-choices",
                         'item "A thing." has a choice that is empty or stands twice; write them with a | between two',
                     )
                 ],
@@ -235,17 +305,30 @@ LABEL = 'give it another label="…"'
             [
                 Problem(
                     "thing",
+                    "label-reserved",
                     f'item "Not provided yet." is called "Not provided yet", which each request has by itself; {LABEL}',
                 )
             ],
         ),
         (
             [Item("thing", "A thing.", field=Field(label="summary"))],
-            [Problem("thing", f'item "A thing." is called "summary", which each request has by itself; {LABEL}')],
+            [
+                Problem(
+                    "thing",
+                    "label-reserved",
+                    f'item "A thing." is called "summary", which each request has by itself; {LABEL}',
+                )
+            ],
         ),
         (
             [Item("thing", "A thing."), Item("other", "Another", field=Field(label="a Thing"))],
-            [Problem("other", 'two items of "The end" are called "a Thing"; tell them apart with label="…"')],
+            [
+                Problem(
+                    "other",
+                    "label-doubled",
+                    'two items of "The end" are called "a Thing"; tell them apart with label="…"',
+                )
+            ],
         ),
         *(
             (
@@ -253,6 +336,7 @@ LABEL = 'give it another label="…"'
                 [
                     Problem(
                         "other",
+                        "label-ambiguous",
                         f'the name of the item "{second}" begins as another one does, up to a colon; '
                         'give it a label="…"',
                     )
@@ -265,6 +349,7 @@ LABEL = 'give it another label="…"'
             [
                 Problem(
                     "thing",
+                    "label-ambiguous",
                     'the name of the item "Summary: of it" begins as another one does, up to a colon; '
                     'give it a label="…"',
                 )
@@ -275,6 +360,7 @@ LABEL = 'give it another label="…"'
             [
                 Problem(
                     "thing",
+                    "fact-form",
                     'item "A thing." has fact="A fact"; its form is that of an id, or the id of the other item',
                 )
             ],
@@ -284,6 +370,7 @@ LABEL = 'give it another label="…"'
             [
                 Problem(
                     "first",
+                    "fact-alone",
                     'item "A thing." has fact="secnod", which it shares with no other item; did you mean second?',
                 )
             ],
@@ -293,6 +380,7 @@ LABEL = 'give it another label="…"'
             [
                 Problem(
                     "second",
+                    "fact-differs",
                     'items "A thing." and "Another." share a fact, but are filled in differently; '
                     "give both the same field, choices and from",
                 )
@@ -300,19 +388,29 @@ LABEL = 'give it another label="…"'
         ),
         (
             [Item("first", "A thing.", field=Field(fact="first"))],
-            [Problem("first", 'item "A thing." has fact="first", which it shares with no other item')],
+            [Problem("first", "fact-alone", 'item "A thing." has fact="first", which it shares with no other item')],
         ),
         (
             [Item("thing", "A thing.", field=Field("date-time", filled_from="one"))],
-            [Problem("thing", 'item "A thing." is a date and time, which no answer is; leave out from="…"')],
+            [
+                Problem(
+                    "thing", "from-date", 'item "A thing." is a date and time, which no answer is; leave out from="…"'
+                )
+            ],
         ),
         (
             [Item("thing", "A thing.", field=Field("choice", choices=("A, B",)))],
-            [Problem("thing", 'item "A thing." has one choice, "A, B"; write several with a | between two')],
+            [
+                Problem(
+                    "thing",
+                    "field-choices",
+                    'item "A thing." has one choice, "A, B"; write several with a | between two',
+                )
+            ],
         ),
         (
             [Item("thing", "A thing.", field=Field(label="Thing:"))],
-            [Problem("thing", 'item "A thing." is called "Thing:"; leave out the colon')],
+            [Problem("thing", "label-colon", 'item "A thing." is called "Thing:"; leave out the colon')],
         ),
         ([Item("first", "A thing.", field=Field(fact="second")), Item("second", "Another.")], []),
         (
@@ -335,7 +433,9 @@ def test_a_field_that_cannot_be_filled_in_is_a_problem(items: list[Item], proble
 def test_an_id_that_an_address_cannot_take_as_it_is_is_a_problem(bad: str) -> None:
     assert find_problems(with_options(Option(bad, "Yes", ("end",)))) == (
         Problem(
-            bad, f'"Yes" has the id "{bad}"; an id is lower-case letters, digits and single hyphens, a letter first'
+            bad,
+            "id-form",
+            f'"Yes" has the id "{bad}"; an id is lower-case letters, digits and single hyphens, a letter first',
         ),
     )
 
@@ -351,15 +451,15 @@ def test_an_id_that_stands_twice_is_a_problem_wherever_it_stands() -> None:
     question = Question("a", "Question", many=False, options=(Option("a", "Option", ("b",)),))
     checklist = Checklist("b", "Checklist", "Request", (Item("a", "Item"),))
     assert find_problems(Guide("g", "G", (question,), (checklist,), (Note("b", "Note", ("b",)),))) == (
-        Problem("a", '"Option" has the id "a", which stands above already; give it one of its own'),
-        Problem("a", '"Item" has the id "a", which stands above already; give it one of its own'),
-        Problem("b", '"Note" has the id "b", which stands above already; give it one of its own'),
+        Problem("a", "id-doubled", '"Option" has the id "a", which stands above already; give it one of its own'),
+        Problem("a", "id-doubled", '"Item" has the id "a", which stands above already; give it one of its own'),
+        Problem("b", "id-doubled", '"Note" has the id "b", which stands above already; give it one of its own'),
     )
 
 
 def test_two_questions_with_one_id_are_a_problem() -> None:
     assert Problem(
-        "one", '"One?" has the id "one", which stands above already; give it one of its own'
+        "one", "id-doubled", '"One?" has the id "one", which stands above already; give it one of its own'
     ) in find_problems(replace(SOUND, questions=(ONE, ONE, TWO)))
 
 
@@ -368,18 +468,20 @@ def test_all_problems_are_told_kind_by_kind() -> None:
     checklist = Checklist("list", "List", "", (Item("item", "Item", ("no",)),))
     assert find_problems(Guide("bad", "Bad", (question,), (checklist,), (Note("note", "Note", ()),))) == (
         Problem(
-            "One", '"One?" has the id "One"; an id is lower-case letters, digits and single hyphens, a letter first'
+            "One",
+            "id-form",
+            '"One?" has the id "One"; an id is lower-case letters, digits and single hyphens, a letter first',
         ),
-        Problem("yes", '"" has the id "yes", which stands above already; give it one of its own'),
-        Problem("yes", 'an option of "One?" has no text; say what it is'),
-        Problem("yes", 'an option of "One?" has no text; say what it is'),
-        Problem("yes", 'two options of "One?" read ""; tell them apart'),
-        Problem("yes", 'option "" leads nowhere; link it to a question or a checklist'),
-        Problem("yes", 'option "" leads to #end, which no question or checklist has'),
-        Problem("list", 'no option leads to the checklist "List"; link to #list'),
-        Problem("list", 'checklist "List" names no request type; add request="…"'),
-        Problem("item", 'item "Item" asks for if="no", which no option has'),
-        Problem("note", 'note "Note…" names no checklist; add for="…"'),
+        Problem("yes", "id-doubled", '"" has the id "yes", which stands above already; give it one of its own'),
+        Problem("yes", "option-without-text", 'an option of "One?" has no text; say what it is'),
+        Problem("yes", "option-without-text", 'an option of "One?" has no text; say what it is'),
+        Problem("yes", "option-doubled", 'two options of "One?" read ""; tell them apart'),
+        Problem("yes", "option-without-link", 'option "" leads nowhere; link it to a question or a checklist'),
+        Problem("yes", "option-to-nowhere", 'option "" leads to #end, which no question or checklist has'),
+        Problem("list", "checklist-unreached", 'no option leads to the checklist "List"; link to #list'),
+        Problem("list", "request-missing", 'checklist "List" names no request type; add request="…"'),
+        Problem("item", "if-unknown", 'item "Item" asks for if="no", which no option has'),
+        Problem("note", "note-without-for", 'note "Note…" names no checklist; add for="…"'),
     )
 
 
@@ -422,4 +524,4 @@ def test_a_message_lists_ten_questions_at_most() -> None:
     (problem,) = find_problems(replace(guide, checklists=(replace(guide.checklists[0], items=(item,)),)))
     listed = ", ".join(f"q{number}" for number in range(10))
     says = 'item "A thing." is filled in from="xyz", which no question has'
-    assert problem == Problem("thing", f"{says}; there are {listed}, …")
+    assert problem == Problem("thing", "from-unknown", f"{says}; there are {listed}, …")

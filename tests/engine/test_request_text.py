@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from decision_engine.request_reading import read_requests
 from decision_engine.request_text import Form, write_markdown, write_request, write_text
 from decision_engine.requests import Request, UnfinishedAnswersError, draft_requests
 from tests.engine.guides import FORMS, answers_to, any_fields, any_text, guides
+from tests.engine.test_growth import calls_of
 
 PAGE = "https://h.example/guide/"
 BOTH = read_answers("intent=why-usage,why-charged&feature=chat,workflow&billing-kind=refund")
@@ -364,3 +366,23 @@ def test_a_hundred_thousand_characters_of_anything_go_there_and_back(piece: str)
     requests = drafted(fields, read_answers("intent=why-usage&feature=chat"))
     for form in ("text", "md"):
         assert read_requests(FORMS, combined(requests, form), page=PAGE) == requests
+
+
+def test_a_mail_that_begins_thousands_of_requests_is_read_without_a_look_at_the_guide_for_each() -> None:
+    mail = "Request type: Billing\nSummary: x\n" * 1000
+    assert calls_of(lambda: read_requests(FORMS, mail)) < 40 * 1000
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Request type: Billing\nAnswers that led here:\n" + "a\n" * 300_000,
+        f">{' ' * 300_000}Request type: Billing\n" + "a\n" * 100_000,
+    ],
+    ids=["answers broken in many lines", "a wide margin"],
+)
+def test_a_long_mail_takes_no_time_to_speak_of(mail: str) -> None:
+    began = time.process_time()
+    (request,) = read_requests(FORMS, mail)
+    assert request.type == "Billing"
+    assert time.process_time() - began < 10

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -50,3 +51,12 @@ def test_a_link_that_would_be_too_long_is_none() -> None:
 
 def test_a_ticket_form_can_be_opened_empty() -> None:
     assert without_request("https://desk.example/new?t={subject}&b={body}") == "https://desk.example/new?t=&b="
+
+
+def test_half_a_character_ends_no_link() -> None:
+    guide = replace(FORMS, checklists=tuple(replace(each, request="A \ud83d") for each in FORMS.checklists))
+    (request,) = draft_requests(guide, ANSWERS, {})
+    mail, ticket = mail_link("a\udc00@h.example", request), ticket_link("https://desk.example/?s={subject}", request)
+    assert mail is not None
+    assert mail.startswith("mailto:a%3F@h.example?subject=A%20%3F%20request&body=Request%20type%3A%20A%20%3F%0D%0A")
+    assert ticket == "https://desk.example/?s=A%20%3F%20request"

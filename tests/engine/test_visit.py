@@ -499,3 +499,31 @@ def test_a_very_long_address_is_opened_at_once(part: str) -> None:
     visit = open_address(TWO_REQUESTS, address)
     assert time.process_time() - before < 10
     assert visit.question in {"intent", "feature"}
+
+
+RENAMED = replace(
+    TWO_REQUESTS, renamed={"what": "intent", "why-used": "why-usage", "why-more": "why-usage", "bots": "workflow"}
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("#what=why-used&feature=bots", "intent=why-usage&feature=workflow"),
+        ("#what=why-used,why-charged", "intent=why-usage,why-charged"),
+        ("#intent=why-used,why-more,why-usage", "intent=why-usage"),  # two that became one
+        ("#what=why-charged&intent=why-usage", "intent=why-usage,why-charged"),
+        ("#what%3Dwhy-used&@what", "intent=why-usage&@intent"),
+        ("#intent=why-usage&feature=workflow", "intent=why-usage&feature=workflow"),
+    ],
+)
+def test_an_address_with_ids_that_were_renamed_since_leads_where_the_new_ones_do(old: str, new: str) -> None:
+    assert open_address(RENAMED, old) == open_address(TWO_REQUESTS, new)
+    assert open_address(RENAMED, old).address == new
+
+
+def test_a_choice_at_an_old_address_keeps_its_answers() -> None:
+    visit = choose(RENAMED, "#what=why-used", "feature", ["chat"])
+    assert visit.address == "intent=why-usage&feature=chat"
+    assert visit.unusable == ()
+    assert revisit(RENAMED, "#what=why-used&feature=bots", "feature").chosen == ("workflow",)
