@@ -15,6 +15,9 @@ import path from "node:path";
  * @property {string} guide - the tool's script, as an address in the site; so are the next two
  * @property {string} start - the script of every page
  * @property {string} lateSearch - stands in for what the theme's script would load at once
+ * @property {string} cleanHtml - runs before the theme's script; so does the next one
+ * @property {string} scrollingParts
+ * @property {Record<string, string>} forSome - scripts of some pages, by name, as addresses in the site
  */
 
 /**
@@ -86,19 +89,30 @@ async function makeScripts(task) {
   const guide = await bundle(at(task.guide), folderOf(task.guide));
   const theme = await bundle(task.theme, folderOf(task.start), {
     entryNames: "theme-[hash]",
-    inject: [at(task.lateSearch)],
+    inject: [at(task.cleanHtml), at(task.lateSearch), at(task.scrollingParts)],
+    nodePaths: [task.packages],
   });
   // The first script names the second, which only it loads.
   const start = await bundle(at(task.start), folderOf(task.start), {
     define: { THEME_SCRIPT: JSON.stringify(`./${path.basename(theme.file)}`) },
   });
+  /** @type {Record<string, {file: string, inputs: string[]}>} */
+  const forSome = {};
+  for (const [name, address] of Object.entries(task.forSome)) {
+    // A script that leads on is no module: it runs before the page would lead on by itself.
+    forSome[name] = await bundle(at(address), folderOf(address), { format: "iife" });
+  }
   const addressed = (/** @type {string} */ from, /** @type {string} */ file) =>
     path.relative(from, file).split(path.sep).join("/");
   return {
     guide: addressed(task.out, guide.file),
     start: addressed(task.out, start.file),
     theme: addressed(task.out, theme.file),
-    replaced: [...guide.inputs, ...start.inputs, at(task.lateSearch)].map((input) => addressed(task.site, input)),
+    forSome: Object.fromEntries(Object.entries(forSome).map(([name, { file }]) => [name, addressed(task.out, file)])),
+    // Not the theme's own script, nor what comes from packages.
+    replaced: [...new Set([guide, start, theme, ...Object.values(forSome)].flatMap(({ inputs }) => inputs))]
+      .map((input) => addressed(task.site, input))
+      .filter((input) => input.startsWith("assets/")),
   };
 }
 

@@ -32,6 +32,14 @@ _SHEET: Final = "sheet.css"
 GUIDE: Final = "assets/guide/guide.js"
 START: Final = "assets/page/start.js"
 LATE_SEARCH: Final = "assets/page/late_search.js"
+CLEAN_HTML: Final = "assets/page/clean_html.js"
+SCROLLING_PARTS: Final = "assets/page/scrolling_parts.js"
+FOR_SOME_PAGES: Final = {
+    "redirect": "assets/links/redirect.js",
+    "link_desk": "assets/links/link_desk.js",
+    "nearest": "assets/links/nearest.js",
+}
+"""Scripts that only pages with a template of their own load, by the names that their templates know."""
 
 
 class BundlingFailed(SetupFailed):
@@ -40,18 +48,22 @@ class BundlingFailed(SetupFailed):
 
 @dataclass(frozen=True, slots=True)
 class Scripts:
-    """The bundled scripts, by their addresses in the site; ``replaced`` are those that are not needed beside them."""
+    """The bundled scripts, by their addresses in the site; ``replaced`` are those that are not needed beside them.
+
+    ``for_some`` are those of pages with a template of their own.
+    """
 
     folder: Path
     guide: str
     start: str
     theme: str
+    for_some: dict[str, str]
     replaced: tuple[str, ...]
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """The addresses of all of them."""
-        return self.guide, self.start, self.theme
+        return self.guide, self.start, self.theme, *self.for_some.values()
 
 
 def ensure_scripts(theme_script: Path) -> Scripts:
@@ -74,13 +86,16 @@ def ensure_scripts(theme_script: Path) -> Scripts:
                 "guide": GUIDE,
                 "start": START,
                 "lateSearch": LATE_SEARCH,
+                "cleanHtml": CLEAN_HTML,
+                "scrollingParts": SCROLLING_PARTS,
+                "forSome": FOR_SOME_PAGES,
             }
         )
         (folder / _MADE).write_text(json.dumps(made), encoding="utf-8")
 
     folder = whole_folder(BUNDLES / f"scripts-{name}", make)
     made = json.loads((folder / _MADE).read_text(encoding="utf-8"))
-    return Scripts(folder, made["guide"], made["start"], made["theme"], tuple(made["replaced"]))
+    return Scripts(folder, made["guide"], made["start"], made["theme"], made["forSome"], tuple(made["replaced"]))
 
 
 def ensure_styles(sheets: Sequence[Path], pages: PageNames, scripts: Iterable[str]) -> str:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from site_tools.kept import keep
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -38,12 +40,12 @@ class SheetFinder:
         sheets = []
         spans = []
         root = ""
-        for link in _LINK.finditer(page):
-            address = self._address_of(link[1])
+        for link, span in _links_in(page):
+            address = self._address_of(link)
             if address is not None:
                 sheets.append(address)
-                spans.append(_with_its_line(page, link))
-                root = link[1].removesuffix(address)
+                spans.append(span)
+                root = link.removesuffix(address)
         return SheetLinks(tuple(sheets), root, tuple(spans))
 
     def _address_of(self, link: str) -> str | None:
@@ -73,6 +75,12 @@ def put_styles(page: str, links: SheetLinks, styles: str, whole: str) -> str:
         parts += [page[done:start], put]
         done, put = end, ""
     return "".join([*parts, page[done:]])
+
+
+@keep
+def _links_in(page: str) -> tuple[tuple[str, tuple[int, int]], ...]:
+    """Return what a page links as style sheets, each with where the link begins and ends."""
+    return tuple((link[1], _with_its_line(page, link)) for link in _LINK.finditer(page))
 
 
 def _with_its_line(page: str, link: re.Match[str]) -> tuple[int, int]:

@@ -15,6 +15,8 @@ from html import unescape
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from site_tools.kept import keep
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -69,13 +71,19 @@ class PageNames:
 
     def read(self, page: str) -> None:
         """Add what stands in a page, a whole HTML document."""
-        new = set(_TAG.findall(page)) - self._read
+        tags, scripts = _tags_and_scripts(page)
+        new = tags - self._read
         self._read |= new
         for tag, attributes in new:
             self.tags.add(tag.lower())
             for name, *quoted in _ATTRIBUTE.findall(attributes):
                 self.values.setdefault(name.lower(), set()).add(unescape("".join(quoted)))
-        self.scripts.update(_INLINE_SCRIPT.findall(page))
+        self.scripts.update(scripts)
+
+
+@keep
+def _tags_and_scripts(page: str) -> tuple[frozenset[tuple[str, str]], tuple[str, ...]]:
+    return frozenset(_TAG.findall(page)), tuple(_INLINE_SCRIPT.findall(page))
 
 
 def find_used_names(pages: PageNames, scripts: Iterable[str], styles: str) -> UsedNames:
@@ -102,12 +110,17 @@ def find_used_names(pages: PageNames, scripts: Iterable[str], styles: str) -> Us
 
 
 def _read_script(used: UsedNames, script: str, words: set[str]) -> None:
+    said, variables, beginnings = _names_in_script(script)
+    used.undetermined.update(words & said)
+    used.variables.update(words & variables)
+    used.beginnings.update(beginning for beginning in beginnings if any(word.startswith(beginning) for word in words))
+
+
+@keep
+def _names_in_script(script: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the words of a script, the variables of style sheets, and what it puts names together from."""
     said = _WORD.findall(_SELECTOR.sub(" ", script))
     in_data = (
         "data-" + re.sub("[A-Z]", lambda letter: "-" + letter[0].lower(), name) for name in _DATASET.findall(script)
     )
-    used.undetermined.update(words.intersection(said), words.intersection(in_data))
-    used.variables.update(words.intersection(_VARIABLE.findall(script)))
-    used.beginnings.update(
-        beginning for beginning in _BEGINNING.findall(script) if any(word.startswith(beginning) for word in words)
-    )
+    return frozenset((*said, *in_data)), frozenset(_VARIABLE.findall(script)), frozenset(_BEGINNING.findall(script))
