@@ -25,6 +25,8 @@ from site_tools.runtime import PIN
 from site_tools.runtime.quick import ENTRY, REHEARSE
 from site_tools.runtime.wasm_module import WasmModule
 from site_tools.setup.node import node_command
+from tests.figures import count
+from tests.hostile import guide_texts, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -434,7 +436,7 @@ def test_a_function_that_was_left_out_ends_that_python(
     ("message", "refusal"),
     [
         ({"address": "", "choose": {"question": "intent", "options": ["gone"]}}, "UnusableAnswersError"),
-        ({}, "KeyError"),
+        ({}, "BadMessageError"),
     ],
 )
 def test_a_refusal_of_the_engine_is_told_as_such(
@@ -444,6 +446,23 @@ def test_a_refusal_of_the_engine_is_told_as_such(
     [[refused, after]] = start(worker, runtime, {"guide": guide, "messages": [json.dumps(message), opened]})
     assert (refused.get("throws"), refused.get("isWrongQuestion")) == (refusal, True), refused
     assert json.loads(text_of(after))["question"] == "intent"
+
+
+def test_no_hostile_guide_or_message_ends_it(worker: Path, runtime: Path, guide: str) -> None:
+    whole = read_guide(guide)
+    # What is refused is shown to JavaScript as well, with what is wrong in it.
+    asked = [(case, case.text, '{"address": ""}') for case in guide_texts(whole)]
+    asked += [(case, guide, case.text) for case in messages(whole)]
+    outcomes = start(worker, runtime, *({"guide": text, "messages": [message]} for _, text, message in asked))
+    for (case, _, _), [outcome] in zip(asked, outcomes, strict=True):
+        assert outcome.get("throws", "an answer") is not None, (str(case), outcome)
+    assert {outcome.get("throws") for [outcome] in outcomes} == {
+        None,
+        "BadGuideError",
+        "BadMessageError",
+        "UnusableAnswersError",
+    }
+    count("hostile inputs tried", len(asked))
 
 
 def test_the_rehearsal_runs_each_function_that_the_page_can_reach() -> None:

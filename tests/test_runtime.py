@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NoReturn
 from zipfile import ZipFile
@@ -30,6 +31,7 @@ from site_tools.runtime.shipped import (
     check_runtime,
 )
 from site_tools.setup.node import npm_packages
+from tests.built_page import read_page, select
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,12 +115,19 @@ def test_the_packed_module_is_the_module(site: Path) -> None:
     assert gzip.decompress(packed) == (made / "python.wasm").read_bytes()
 
 
-def test_its_description_names_each_file_with_its_size(site: Path) -> None:
+def test_a_page_knows_the_size_and_the_hash_of_each_file(site: Path) -> None:
     made = ensure_runtime()
     published = site / "assets" / "runtime" / made.name
-    assert made.files == {
-        path.relative_to(published).as_posix(): path.stat().st_size for path in published.rglob("*") if path.is_file()
-    }
+    (told_page,) = select(read_page(site / "credits-vs-billing" / "index.html"), "//*[@id='guide-runtime']")
+    known = json.loads(told_page.text or "")
+    assert known["folder"] == f"../assets/runtime/{made.name}/"
+    assert known["files"] == made.files
+    files = [path for path in published.rglob("*") if path.is_file()]
+    assert set(known["files"]) == {path.relative_to(published).as_posix() for path in files}
+    for path in files:
+        told = known["files"][path.relative_to(published).as_posix()]
+        assert told["bytes"] == path.stat().st_size
+        assert b64decode(told["sha256"]) == hashlib.sha256(path.read_bytes()).digest()
 
 
 def test_the_fetched_pyodide_is_the_pinned_one(package: Path) -> None:

@@ -11,9 +11,10 @@ import hashlib
 import json
 import subprocess
 import tempfile
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from site_tools.project import CACHE, ENGINE, PINS, ROOT
 from site_tools.runtime.quick import QuickRuntimeError, make_quick
@@ -32,12 +33,19 @@ WORKER: Final = HERE / "worker"
 SHIPPED: Final = "shipped"
 
 
+class Known(TypedDict):
+    """What a page knows of a file of the runtime: its size, and the base64 of its hash."""
+
+    bytes: int
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """A runtime that is ready to be published; ``files`` holds the size of each file, in bytes, by its path."""
+    """A runtime that is ready to be published; ``files`` holds what is known of each file, by its path."""
 
     folder: Path
-    files: dict[str, int]
+    files: dict[str, Known]
 
     @property
     def name(self) -> str:
@@ -126,7 +134,11 @@ def _pack_scripts(folder: Path, packages: Path, quick: Quick, loader: str, lock:
 
 
 def _described(folder: Path) -> Runtime:
-    return Runtime(folder, {path.relative_to(folder).as_posix(): path.stat().st_size for path in _files(folder)})
+    return Runtime(folder, {path.relative_to(folder).as_posix(): _known(path.read_bytes()) for path in _files(folder)})
+
+
+def _known(content: bytes) -> Known:
+    return Known(bytes=len(content), sha256=b64encode(hashlib.sha256(content).digest()).decode())
 
 
 def _sources_hash() -> str:

@@ -12,7 +12,7 @@
 //   mounts:    folders of this machine, by the path under which Python sees them
 //   given:     what the scripts find as "given"
 //   steps:     what to do, one after the other:
-//     {refused: module}         let that module's respond() refuse a question, as JavaScript sees it
+//     {refused: module}         let that module's respond() refuse questions, as JavaScript sees it
 //     {run: file, to: file}     run a script of Python, and write the value of its last line
 //     {memory: file, head: file}  write the memory of Python, and what a start from it needs besides
 //     {called: file}            write the numbers of the functions that were called, if the module marks them
@@ -74,10 +74,13 @@ for (const step of job.steps) {
     if (step.to) writeFileSync(step.to, String(value));
     names.destroy();
   } else if (step.refused) {
-    try {
-      pyodide.pyimport(step.refused).respond("", "");
-    } catch (error) {
-      if (!(/** @type {any} */ (error).type)) throw error; // it is no exception of Python
+    // What is wrong with them is shown, in as many ways as there are widths of characters.
+    for (const guide of ["", '"é"', '"漢"', '"😀"']) {
+      try {
+        pyodide.pyimport(step.refused).respond(guide, "");
+      } catch (error) {
+        if (!(/** @type {any} */ (error).type)) throw error; // it is no exception of Python
+      }
     }
   } else if (step.memory) {
     const snapshot = pyodide.makeMemorySnapshot();

@@ -54,33 +54,34 @@ GUIDE = json.dumps(
             {
                 "id": "list-a",
                 "title": "What to include",
-                "request": "Credits / Usage",
-                "covers": "the usage question",
+                "request": "First / left",
+                "covers": "the first question",
                 "items": [
-                    item("place", kind="line", label="Workspace", fact="place"),
+                    item("place", kind="line", label="Place", fact="place"),
                     item("when", kind="date-time", label="Date and time"),
                     item("story", ["left"], kind="lines"),
-                    item("which", kind="choice", label="Feature", filled_from="second"),
+                    item("which", kind="choice", label="Which", filled_from="second"),
                 ],
             },
             {
                 "id": "list-b",
                 "title": "What to include",
-                "request": "Billing",
-                "covers": "the invoice question",
+                "request": "Second",
+                "covers": "the second question",
                 "items": [
-                    item("place-b", kind="line", label="Account", fact="place"),
+                    item("place-b", kind="line", label="Place or site", fact="place"),
                     item("plan", ["on"], kind="choice", choices=["Monthly", "Yearly"]),
                 ],
             },
         ],
         "notes": [{"id": "both-lists", "text": "Apart", "checklists": ["list-a", "list-b"]}],
+        "renamed": {"former": "first", "hand": "left"},
     }
 )
 
 TEXTS = [
     "",
-    "plain words, 12 credits on 2026-03-04 at 10:30",
+    "plain words, 12 pieces on 2026-03-04 at 10:30",
     "two\nlines\r\n\r\n\tand a tab",
     "- a list\n# a heading\n> a quote\n| a | table |\n1. one\n```\ncode\n```\n***",
     "<script>alert(1)</script> &amp; [a](javascript:x) ![b](c) `d` _e_ *f* ~g~ \\h",
@@ -106,6 +107,7 @@ ADDRESSES = [
     "first=both",
     "first=right,both,left&second=on&@second",
     "first=left&@first",
+    "former=hand,right&second=on&@former",
     "first=gone,left&second=on&third=x&&=&%zz&%C3%BC=%E6%BC%A2",
     "second=on",
     "first=" + "left," * 300,
@@ -129,7 +131,7 @@ def messages() -> Iterator[dict[str, Any]]:
         yield {"address": address, "revisit": "first"}
     for number, text in enumerate(TEXTS):
         fields = dict.fromkeys(NAMES, text)
-        page = "https://help.example/credits/?a=b#c"
+        page = "https://help.example/guide/?a=b#c"
         message = {"address": "first=both,left&second=on", "fields": fields, "page": page, "send": SEND}
         yield message
         yield {**message, "fields": {NAMES[number % len(NAMES)]: text, "when": "2026-03-04T10:30+01:00"}}
@@ -169,12 +171,19 @@ def rehearse() -> list[str]:
         '{"a": NaN}',
         "[" * 5000,
         '{"address": 1}',
+        '{"address": "", "choose": 1, "fields": 1, "send": {"a": 1}}',
+        '{"address": "", "choose": {"options": 1}, "fields": {"a": 1}}',
+        '{"received": 1}',
         '{"a": 1, "a": 2}',
         GUIDE[:-9],
         "\ud800",
     ):
         replies.append(ask(GUIDE, bad))
         replies.append(ask(bad, '{"address": ""}'))
+    for text in TEXTS:
+        # What is wrong is shown, in as many ways as there are widths of characters.
+        for wrong in ({"address": [text], text: {text: 1}}, {"address": "", "fields": {text: [text], "a": text}}):
+            replies += [ask(GUIDE, json.dumps(wrong)), ask(json.dumps(wrong), "{}")]
     return replies
 
 

@@ -7,7 +7,7 @@ import { Delivery } from "./delivery.js";
  *
  * @typedef {object} Start
  * @property {string} folder - absolute address of the runtime's folder, with a slash at its end
- * @property {Record<string, number>} files - the size of each of its files, in bytes
+ * @property {Record<string, import("./delivery.js").Known>} files - what the page knows of each of its files
  * @property {boolean} compresses - whether the host seems to compress what it sends
  * @property {boolean} shipped - whether to start the runtime that Pyodide ships at once
  */
@@ -28,19 +28,24 @@ const EMPTY_ZIP = Uint8Array.of(80, 75, 5, 6, ...new Array(18).fill(0));
  */
 export async function startQuick({ folder, files, compresses }, onMove) {
   const delivery = new Delivery(folder, files, onMove);
-  const wasm = delivery.fetchPacked("python.wasm", compresses);
-  await Promise.all([delivery.fetchScript("python.mjs"), wasm]);
+  const [{ response, whole }] = await Promise.all([
+    delivery.fetchPacked("python.wasm", compresses),
+    delivery.fetchScript("python.mjs"),
+  ]);
   const quick = await import(`${folder}python.mjs`);
   /** @type {{exports: any} | undefined} */
   let instance;
-  delivery.serve({ "pyodide.asm.wasm": await wasm, "python_stdlib.zip": new Response(EMPTY_ZIP) });
+  delivery.serve({ "pyodide.asm.wasm": response, "python_stdlib.zip": new Response(EMPTY_ZIP) });
   /** @param {any} settings */
   const createPyodideModule = async (settings) => {
     const instantiate = settings.instantiateWasm;
     settings.instantiateWasm = (/** @type {any} */ imports, /** @type {any} */ receive) =>
       instantiate(imports, (/** @type {any} */ made, /** @type {any} */ module) => {
-        instance = made;
-        receive(made, module);
+        const run = () => {
+          instance = made;
+          receive(made, module);
+        };
+        whole.then(run, () => {}); // what is not the module that was published ends the start, and never runs
       });
     const module = await quick.createPyodideModule(settings);
     instance?.exports[quick.restore](); // where Pyodide would copy a snapshot into the memory

@@ -3,10 +3,12 @@
 // It serves one page as a worker, or all pages of the site as a shared worker, in which Python outlives the page: the
 // next page of the same visit finds it running. An answer depends on its question alone, so pages do not meet in it.
 //
-// Page to worker:  {start: Start}, then any number of {ask: number, guide: string, request: string}
-// Worker to page:  {moved: bytes loaded so far, of: bytes in all}, {ready: true}, {failed: detail},
+// Page to worker:  {start: Start}, then any number of {ask: number, guide: string, request: string}, and {leave: true}
+//                  where the page wants nothing more of it
+// Worker to page:  {moved: bytes loaded so far, of: bytes in all}, {ready: true}, {failed: Code, detail: string},
 //                  {answer: number, reply: string}
 
+import { codeOf } from "./failure.js";
 import { isWrongQuestion, startQuick, startShipped } from "./python.js";
 
 /** @typedef {import("./python.js").Start} Start */
@@ -34,7 +36,9 @@ function tell(message) {
 function serve(page) {
   pages.add(page);
   page.onmessage = (/** @type {MessageEvent} */ { data }) => {
-    if (data.start) {
+    if (data.leave) {
+      leave(page);
+    } else if (data.start) {
       options ??= data.start;
       if (respond) page.postMessage({ ready: true });
       else if (!starting) start(!data.start.shipped);
@@ -42,6 +46,19 @@ function serve(page) {
       take(page, data);
     }
   };
+}
+
+/**
+ * Serve a page no more.
+ *
+ * A start that nobody waits for any more ends here, and with it a download that hangs: the browser lets the next request
+ * for the same file wait for it.
+ *
+ * @param {Page} page
+ */
+function leave(page) {
+  pages.delete(page);
+  if (starting && pages.size === 0) self.close();
 }
 
 /**
@@ -73,7 +90,7 @@ async function start(quickly) {
       return void start(false);
     }
     starting = false;
-    tell({ failed: String(error) });
+    tell({ failed: codeOf(error, "PYTHON"), detail: String(error) });
     return;
   }
   starting = false;
@@ -89,7 +106,9 @@ function answer(page, question) {
   try {
     page.postMessage({ answer: question.ask, reply: respond?.(question.guide, question.request) });
   } catch (error) {
-    if (!quick || isWrongQuestion(error)) return void page.postMessage({ failed: String(error) });
+    if (!quick || isWrongQuestion(error)) {
+      return void page.postMessage({ failed: "ENGINE", detail: String(error) });
+    }
     // What the quick runtime left out was needed after all: that Python has ended.
     console.info(`The quick Python ended, and the ordinary one takes its place: ${error}`);
     waiting.push({ page, question });
@@ -98,7 +117,12 @@ function answer(page, question) {
 }
 
 if ("SharedWorkerGlobalScope" in self) {
-  self.addEventListener("connect", (event) => serve(/** @type {MessageEvent} */ (event).ports[0]));
+  self.addEventListener("connect", (event) => {
+    const [port] = /** @type {MessageEvent} */ (event).ports;
+    serve(port);
+    // Not every browser tells: a page that went on to the next one leaves a start to that one.
+    port.addEventListener("close", () => pages.delete(port));
+  });
 } else {
   serve(/** @type {Page} */ (/** @type {unknown} */ (self)));
 }

@@ -1,7 +1,8 @@
 // The support desk: asks for what is missing in a request, one that was pasted or the one in the page.
 
+import { copy } from "../clipboard.js";
 import { one, say } from "./elements.js";
-import { copy, select } from "./sending.js";
+import { select } from "./sending.js";
 
 export class SupportDesk {
   #desk;

@@ -19,13 +19,23 @@ export function all(parent, selector) {
 }
 
 /**
- * Fill a slot with texts, listed as the page's language does it.
+ * Return the tag of the language that a part of the page is in.
+ *
+ * @param {Element} part
+ */
+export function languageOf(part) {
+  const named = /** @type {HTMLElement | null} */ (part.closest("[lang]"));
+  return named?.lang || document.documentElement.lang || "en";
+}
+
+/**
+ * Fill a slot with texts, listed as its language does it.
  *
  * @param {HTMLElement} slot
  * @param {string[]} texts
  */
 export function fill(slot, texts) {
-  const parts = new Intl.ListFormat(document.documentElement.lang || "en").formatToParts(texts);
+  const parts = new Intl.ListFormat(languageOf(slot)).formatToParts(texts);
   slot.replaceChildren(
     ...parts.map(({ type, value }) => {
       if (type === "literal") return value;

@@ -3,6 +3,8 @@
 import { all, one } from "./elements.js";
 
 const DATE_AND_TIME = /^(\d{4,6}-\d\d-\d\d)?\s*(\d\d:\d\d)?/;
+/** What is pointed out in a field; see findings.js. */
+const FOUND = "[data-finding] > [id]";
 
 export class Field {
   /** @param {HTMLElement} element */
@@ -10,6 +12,8 @@ export class Field {
     this.element = element;
     this.name = element.dataset.field ?? "";
     this.parts = /** @type {HTMLInputElement[]} */ (all(element, "[data-part]"));
+    // It grows with its text where the browser can let it. Set here: the checker of pages does not know the property.
+    element.querySelector("textarea")?.style.setProperty("field-sizing", "content");
     if (this.parts.length > 0) one(element, "[data-slot=zone]").textContent = timeZone();
   }
 
@@ -47,8 +51,10 @@ export class Field {
     if (this.parts.length > 0) {
       one(this.element, "[data-incomplete]").hidden = !this.isIncomplete;
       for (const part of this.parts) part.ariaInvalid = String(part.validity.badInput);
+    } else {
+      this.control.ariaInvalid = String(this.element.querySelector(FOUND) !== null);
     }
-    const notes = all(this.element, ".guide-hint[id]").filter((note) => !note.hidden);
+    const notes = all(this.element, `.guide-hint[id], ${FOUND}`).filter((note) => !note.hidden);
     const described = this.parts.length > 0 ? this.element : this.control;
     described.setAttribute("aria-describedby", notes.map((note) => note.id).join(" "));
   }

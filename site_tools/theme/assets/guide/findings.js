@@ -139,6 +139,16 @@ export class Findings {
     return this.#pointedOut.get(field) ?? [];
   }
 
+  /**
+   * Return what the tool's language calls what was found, where the tool has words of its own for it.
+   *
+   * @param {string} what - as the engine calls it
+   */
+  #wordsFor(what) {
+    const named = all(this.#tool, "[data-sayings] > [data-named]").find((words) => words.dataset.named === what);
+    return named?.textContent ?? what;
+  }
+
   /** @param {HTMLElement} section */
   #first(section) {
     return this.#fields.find(
@@ -155,18 +165,22 @@ export class Findings {
     this.#pointedOut.set(field, findings);
     // What is pointed out already stays as it is, with the focus that may be on it.
     if (before === namesOf(findings)) return;
-    const notes = findings.map(({ finding, text }) => {
+    const own = one(field.element, "[id]").id;
+    const notes = findings.map(({ finding, text }, place) => {
       const note = sayingOf(this.#tool, "[data-sayings] > [data-finding]");
+      one(note, "p").id = `${own}-found-${place}`; // the control is described by it
       const characters = [...text];
       const isLong = characters.length > LONGEST_SHOWN;
-      one(note, "[data-slot=what]").textContent = finding.what;
+      const what = this.#wordsFor(finding.what);
+      one(note, "[data-slot=what]").textContent = what;
       fill(one(note, "[data-slot=found]"), [isLong ? `${characters.slice(0, LONGEST_SHOWN).join("")}…` : text]);
       for (const button of all(note, "button")) {
-        button.setAttribute("aria-label", `${button.textContent}: ${finding.what}`);
+        button.setAttribute("aria-label", `${button.textContent}: ${what}`);
       }
       return note;
     });
     one(field.element, "[data-findings]").replaceChildren(...notes);
+    field.showNotes();
   }
 }
 

@@ -1,10 +1,11 @@
 // The forms of the checklists: keep what the reader types, and show the requests that the engine makes of it.
 
+import { copy } from "../clipboard.js";
 import { Draft } from "./draft.js";
-import { all, fill, one, say } from "./elements.js";
+import { all, fill, languageOf, one, say } from "./elements.js";
 import { Field } from "./field.js";
 import { Findings } from "./findings.js";
-import { copy, download, follow, select } from "./sending.js";
+import { download, follow, select } from "./sending.js";
 
 /**
  * What the engine says of a draft; see decision_engine/page.py.
@@ -36,7 +37,7 @@ const DESTINATIONS = ["email", "ticket_form"];
 
 export class RequestForms {
   /** @type {Drafted} */
-  #drafted = { filled: {}, requests: [], findings: [], reply: "" };
+  #drafted = { filled: Object.create(null), requests: [], findings: [], reply: "" };
   /** @type {DraftMessage} what the engine is asked about; a new one with each change */
   #message;
   /** @type {DraftMessage | null} what the engine has last told about */
@@ -292,8 +293,8 @@ export class RequestForms {
 
   #showPrinted() {
     one(this.#tool, "[data-slot=address]").textContent = location.href;
-    const date = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "long" });
-    one(this.#tool, "[data-slot=date]").textContent = date.format(new Date());
+    const slot = one(this.#tool, "[data-slot=date]");
+    slot.textContent = new Intl.DateTimeFormat(languageOf(slot), { dateStyle: "long" }).format(new Date());
   }
 
   // ---- What is sent -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 //
 // Every sentence and every option stands in the page as built. This script shows, hides and fills.
 
+import { copyLink } from "../links/copy_links.js";
 import { SupportDesk } from "./desk.js";
 import { all, fill, one } from "./elements.js";
 import { Engine } from "./engine.js";
@@ -51,6 +52,7 @@ class GuideTool {
   #tool;
   #forms;
   #desk;
+  #runtime;
   /** @type {HTMLDetailsElement[]} the questions as lists of links */
   #outlines;
   #engine;
@@ -61,12 +63,14 @@ class GuideTool {
    */
   constructor(tool, runtime) {
     this.#tool = tool;
+    this.#runtime = runtime;
     const outlines = document.querySelectorAll("[data-guide-outline]");
     this.#outlines = /** @type {HTMLDetailsElement[]} */ ([...outlines]);
     this.#engine = new Engine(runtime, this.#one("[data-guide-json]").textContent ?? "", {
       onMove: (loaded, all) => this.#showProgress(loaded, all),
       onReady: () => this.#hearReady(),
-      onFailure: (detail) => this.#showFailure(detail),
+      onRestart: () => this.#hearRestart(),
+      onFailure: (code, detail) => this.#showFailure(code, detail),
     });
     this.#forms = new RequestForms(tool, (message) => {
       const runs = this.#engine.state !== "failed";
@@ -84,6 +88,7 @@ class GuideTool {
       if (button) this.#do(/** @type {HTMLButtonElement} */ (button));
     });
     window.addEventListener("hashchange", () => this.#follow());
+    window.addEventListener("page-reload", () => this.#keepChoice()); // see page/start.js
     this.#begin();
   }
 
@@ -193,7 +198,9 @@ class GuideTool {
     if (button.dataset.do === "back") this.#goBack();
     if (button.dataset.do === "restart") this.#restart();
     if (button.dataset.do === "retry") this.#retry();
+    if (button.dataset.do === "reload") this.#reload();
     if (button.dataset.do === "clear") this.#desk.clear();
+    if (button.dataset.do === "copy-link") this.#copyLink();
     this.#forms.do(button);
     this.#desk.do(button);
   }
@@ -210,16 +217,43 @@ class GuideTool {
     this.#go("starting", { address: "" });
   }
 
+  /** Copy the address of what is shown, which holds the answers and nothing that was typed. */
+  #copyLink() {
+    copyLink(`${location.origin}${location.pathname}#${this.#address}`);
+  }
+
   #startEngine() {
     this.#hideFailure();
     this.#engine.start();
     this.#showWaiting(this.#waitingFor);
   }
 
+  #hearRestart() {
+    this.#showWaiting(this.#waitingFor);
+    if (this.#engine.waitsFor("visit")) this.#showStatus();
+  }
+
   #retry() {
     this.#startEngine();
     this.#one(SHOWN_HEADING).focus({ preventScroll: true });
     this.#showStatus();
+  }
+
+  #reload() {
+    this.#keepChoice();
+    location.reload();
+  }
+
+  /** Put what is chosen and not sent into the address, which is all that a reload leaves of it. */
+  #keepChoice() {
+    const form = this.#shownForm();
+    const options = form ? chosenIn(form) : [];
+    if (!form || options.length === 0) return;
+    const { question } = form.dataset;
+    const isOther = (/** @type {string} */ part) => part && !part.startsWith("@") && !part.startsWith(`${question}=`);
+    const others = this.#address.split("&").filter(isOther);
+    const open = form === this.#kept ? [] : [`@${question}`];
+    mark([...others, `${question}=${options}`, ...open].join("&"));
   }
 
   /**
@@ -383,6 +417,7 @@ class GuideTool {
     error.hidden = !wrong;
     if (wrong) fieldset.setAttribute("aria-describedby", error.id);
     else fieldset.removeAttribute("aria-describedby");
+    for (const input of form.querySelectorAll("input")) input.ariaInvalid = wrong ? "true" : null;
   }
 
   /**
@@ -420,17 +455,31 @@ class GuideTool {
     this.#forms.refresh();
   }
 
-  /** @param {string} detail */
-  #showFailure(detail) {
-    console.error(`The guide's engine: ${detail}`);
+  /**
+   * @param {import("./engine.js").Code} code
+   * @param {string} detail
+   */
+  async #showFailure(code, detail) {
+    console.error(`The guide's engine: ${code}: ${detail}`);
     this.#hideWaiting();
-    for (const part of this.#all("[data-failure] > *")) part.hidden = false;
+    this.#tellFailure(code);
     for (const outline of this.#outlines) {
       if (!outline.open) outline.dataset.opened = "";
       outline.open = true;
     }
     this.#forms.hearFailure();
     if (this.#engine.waitsFor("visit")) this.#showStatus();
+    // To try again helps nobody whose page asks for what the host has no more.
+    if ((await isReplaced(this.#runtime)) && this.#engine.state === "failed") this.#tellFailure("OLD");
+  }
+
+  /** @param {import("./engine.js").Code | "OLD"} code - OLD: the site was published anew since the page came */
+  #tellFailure(code) {
+    this.#one("[data-failure] [data-slot=code]").textContent = code;
+    for (const part of this.#all("[data-failure] > *")) {
+      const { when = code, unless } = part.dataset;
+      part.hidden = when !== code || unless === code;
+    }
   }
 
   #hideFailure() {
@@ -500,8 +549,23 @@ function addressOf(visit) {
   return visit ? `#${visit}` : location.pathname + location.search;
 }
 
+/**
+ * Return whether the page is published with another runtime by now.
+ *
+ * @param {import("./engine.js").Runtime} runtime - the one that this page knows
+ */
+async function isReplaced({ folder }) {
+  try {
+    const page = await fetch(location.pathname + location.search, { cache: "no-cache" });
+    return page.ok && !(await page.text()).includes(folder.split("/").at(-2) ?? "");
+  } catch {
+    return false; // the line is down
+  }
+}
+
 function start() {
-  const runtime = JSON.parse(document.getElementById("guide-runtime")?.textContent ?? "null");
+  // A heading of the article may have this id as well.
+  const runtime = JSON.parse(document.querySelector("script#guide-runtime")?.textContent ?? "null");
   runtime.folder = new URL(runtime.folder, document.baseURI).href;
   for (const tool of document.querySelectorAll("[data-guide]")) {
     new GuideTool(/** @type {HTMLElement} */ (tool), runtime);
