@@ -20,6 +20,11 @@ COMPILED: Final = CACHE / f"templates-{version('jinja2')}"
 
 def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001
     """Keep what the templates are compiled to: to compile them is a third of a build of a few pages."""
+    keep_compiled(env)
+    return env
+
+
+def keep_compiled(env: Environment) -> None:
+    """Let the templates of an environment be compiled once for each of their contents."""
     COMPILED.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED))
-    return env

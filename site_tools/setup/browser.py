@@ -12,12 +12,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_tools.project import CACHE
+from site_tools.setup.debian import install_debian_packages
 from site_tools.setup.programs import answer, on_path
 from site_tools.setup.progress import CommandFailed, SetupFailed, run, say
 from site_tools.setup.whole import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+# Of several switches for features the browser heeds the last one, so what Playwright switches off is named as well.
+_FEATURES_OFF = (
+    # The popups of the address bar: with each window it starts two pages of its own, which nobody opens. They take more
+    # of the processor than a page under test does, and in just its first second.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # Talk to others.
+    *(
+        "AimEnabled",
+        "PreconnectToSearch",
+        "OptimizationHints",
+        "NetworkTimeServiceQuerying",
+        "MediaRouter",
+        "LensOverlay",
+    ),
+    # What a debugger of pages relies on.
+    *("DestroyProfileOnBrowserClose", "AvoidUnnecessaryBeforeUnloadCheckSync", "AvoidCorsURLLoaderRestartOnRedirect"),
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "PaintHolding", "ThirdPartyStoragePartitioning"),
+    "TcpPortRandomizationWin",
+)
 
 BROWSER_FLAGS = (
     # Containers and root have no user namespaces for the sandbox. The tests open pages of this project only.
@@ -29,6 +50,7 @@ BROWSER_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(_FEATURES_OFF)}",
 )
 
 OVERRIDE = "CHROME_PATH"
@@ -40,9 +62,6 @@ NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser"
 DEBIAN_PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core")
 
 SECONDS_TO_INSTALL = 600.0
-# Longer, since ending dpkg in the middle of its work leaves a machine to be repaired by hand.
-SECONDS_FOR_APT = 1800.0
-SECONDS_TO_WAIT_FOR_APT = 120
 
 PLAYWRIGHTS_OWN = """
 from playwright.sync_api import sync_playwright
@@ -144,30 +163,7 @@ def _install_with_playwright() -> None:
 
 
 def _install_with_apt() -> None:
-    if not any(on_path(["apt-get"])):
-        raise SetupFailed("there is no apt-get here")
-    as_root = _as_root()
-    if as_root is None:
-        raise SetupFailed("it needs root, or sudo without a password")
-    apt_get = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    apt_get += ["-o", f"DPkg::Lock::Timeout={SECONDS_TO_WAIT_FOR_APT}"]
-    try:
-        run([*apt_get, "update"], "Reading Debian's package lists", timeout=SECONDS_FOR_APT)
-    except CommandFailed as problem:
-        # One broken source out of several fails the update, and the lists that are here may do.
-        say(f"apt-get update failed: {problem.gist}")
-    run(
-        [*apt_get, "install", "-y", "--no-install-recommends", *DEBIAN_PACKAGES],
-        "Installing Debian's Chromium",
-        timeout=SECONDS_FOR_APT,
-    )
-
-
-def _as_root() -> list[str] | None:
-    """Return what to put before a command to run it as root, or None when this user may not."""
-    if sys.platform != "win32" and os.geteuid() == 0:
-        return []
-    return ["sudo", "-n"] if answer(["sudo", "-n", "true"]) is not None else None
+    install_debian_packages(DEBIAN_PACKAGES, "Installing Debian's Chromium")
 
 
 INSTALLERS: tuple[tuple[str, Callable[[], None]], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -140,14 +141,38 @@ def test_a_search_suggests_words_and_highlights_them_in_the_page_that_is_found(r
     expect(reader.page.locator("[data-md-component=search-suggest]")).to_have_text("credit")
     reader.page.keyboard.press("ArrowRight")
     expect(query(reader)).to_have_value("credit")
+    # Until the results are those of the whole word, Enter leads to one of "cred".
+    first = reader.page.locator(".md-search-result__link").first
+    expect(first).to_have_attribute("href", re.compile(r"\bh=credit\b"))
     reader.page.keyboard.press("Enter")
     reader.page.wait_for_url("**/?h=**")
     expect(reader.page.locator("article mark").filter(visible=True).first).to_have_text("Credit")
 
 
+@pytest.mark.parametrize(("parts", "within"), [("questions", ""), ("questions", "options"), ("checklists", "items")])
+def test_the_words_of_a_part_of_the_guide_lead_to_it(reader: Reader, site: Path, parts: str, within: str) -> None:
+    (guide,) = (site / "guides").glob("*.json")
+    found = json.loads(guide.read_text(encoding="utf-8"))[parts]
+    found = [inner for each in found for inner in each[within]] if within else found
+    # The one with most words: those of a short one may stand within another's.
+    part = max(found, key=lambda each: len(each["text"]))
+    reader.open()
+    query(reader).click()
+    reader.page.keyboard.insert_text(part["text"])
+    found_part = reader.page.locator(f".md-search-result__item a[href$='#{part['id']}']").first
+    expect(found_part).to_be_attached()
+    if not found_part.is_visible():  # parts of the page that share its words may stand above it, and fold it away
+        reader.page.locator(".md-search-result__more > summary").first.click()
+    found_part.click()
+    reader.page.wait_for_url(re.compile(rf"{ARTICLE}\?h=.*#{part['id']}$"))
+    place = reader.page.locator(f"#{part['id']}")
+    expect(place).to_be_in_viewport()
+    expect(place).to_contain_text(part["text"])
+
+
 def test_on_a_phone_the_search_opens_and_takes_what_is_typed(phone: Reader) -> None:
     phone.open()
-    phone.page.locator("header label[for=__search]").first.tap()
+    phone.page.get_by_role("button", name="Search", exact=True).tap()
     expect(query(phone)).to_be_focused()
     phone.page.keyboard.type("invoice")
     expect_results(phone)
@@ -157,11 +182,11 @@ def test_on_a_phone_the_drawer_opens_leads_on_and_closes(phone: Reader) -> None:
     phone.open()
     entry = phone.page.locator(".md-sidebar--primary").get_by_role("link", name="Home", exact=True)
     expect(entry).not_to_be_in_viewport()
-    phone.page.locator("header label[for=__drawer]").tap()
+    phone.page.get_by_role("button", name="Navigation", exact=True).tap()
     expect(entry).to_be_in_viewport()
     phone.page.locator("label.md-overlay").tap(position={"x": 340, "y": 400})
     expect(entry).not_to_be_in_viewport()
-    phone.page.locator("header label[for=__drawer]").tap()
+    phone.page.get_by_role("button", name="Navigation", exact=True).tap()
     entry.tap()
     phone.page.wait_for_url(phone.host.address + "/")
 
@@ -186,7 +211,7 @@ def test_the_palette_is_the_systems_until_another_is_chosen_and_then_that_one(
     reader.open("/")
     expect(body).to_have_attribute("data-md-color-scheme", other)
     expect(reader.page.locator("[data-md-component=palette] label").filter(visible=True)).to_have_count(1)
-    reader.page.wait_for_function("drawn.length > 2")
+    reader.page.wait_for_function("() => drawn.length > 2")
     assert set(reader.page.evaluate("drawn")) == {other}
     context.close()
     assert reader.errors == []
@@ -195,7 +220,7 @@ def test_the_palette_is_the_systems_until_another_is_chosen_and_then_that_one(
 def test_the_key_for_the_next_page_leads_there(reader: Reader) -> None:
     reader.open()
     reader.page.keyboard.press("n")
-    reader.page.wait_for_url("**/contributing/")
+    reader.page.wait_for_url("**/links/")
 
 
 def test_a_page_with_code_has_the_theme_at_once_and_no_search(reader: Reader) -> None:
@@ -205,6 +230,7 @@ def test_a_page_with_code_has_the_theme_at_once_and_no_search(reader: Reader) ->
     assert asked(reader, SEARCH_FILES) == []
 
 
+@pytest.mark.usefixtures("survived")
 def test_a_theme_that_does_not_come_is_asked_for_again(unlucky: Reader, site: Path) -> None:
     (script,) = (site / "assets" / "page").glob("theme-*.js")
     unlucky.host.faults[script.name] = "missing"

@@ -2,6 +2,10 @@
 //
 // The bundler puts these in their place; see site_tools/page_files/bundle.mjs.
 
+import { ownWorkers } from "../own_worker.js";
+import { sayMissing, watch } from "./missing_part.js";
+
+const ownWorker = ownWorkers("search-worker");
 const INDEX = /\/search\/search_index\.json$/;
 
 /** @type {Promise<void> | null} */
@@ -31,8 +35,15 @@ class LateRequest extends XMLHttpRequest {
   }
 
   send() {
-    if (INDEX.test(this.#address)) searchUsed().then(() => super.send());
-    else super.send();
+    if (!INDEX.test(this.#address)) return super.send();
+    searchUsed().then(() => {
+      // The theme would go on to say that the search is about to begin.
+      const { hear, end } = watch();
+      this.addEventListener("progress", hear);
+      // The theme ends the request as soon as it has the answer, which leaves no status to those who hear of it later.
+      this.addEventListener("readystatechange", () => this.readyState === this.DONE && end(this.status !== 200));
+      super.send();
+    });
   }
 }
 
@@ -51,8 +62,9 @@ class LateWorker extends EventTarget {
   /** @param {unknown} message */
   postMessage(message) {
     if (!this.#worker) {
-      this.#worker = new Worker(this.#address);
+      this.#worker = new Worker(ownWorker(this.#address));
       this.#worker.addEventListener("message", ({ data }) => this.dispatchEvent(new MessageEvent("message", { data })));
+      this.#worker.addEventListener("error", () => sayMissing(true));
     }
     this.#worker.postMessage(message);
   }

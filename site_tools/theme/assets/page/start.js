@@ -4,11 +4,15 @@
 // Most pages need nothing of the theme's script to be read: how they look before is the business of the style sheet and
 // of what stands in the page. What it would miss meanwhile is done here.
 
+import { makeCopying, makeLineCopying } from "../links/copy_links.js";
+import { movedFrom } from "../links/moved.js";
+import { watch } from "./missing_part.js";
+import { isForPage, makeOpenable } from "./openers.js";
+
 /** @type {string} the address of the theme's script, which the bundler puts here */
 // @ts-expect-error -- there is no such variable
 const THEME = THEME_SCRIPT;
 
-const SEARCH_KEYS = ["f", "s", "/"];
 const PAGE_KEYS = ["p", ",", "n", "."];
 
 /** The parts of the page in which the theme's script works. */
@@ -25,7 +29,7 @@ const CHANGED_AT_ONCE = [
 ].map((selector) => `.md-content ${selector}`);
 
 /** The features and parts of the theme that wait for the reader; with any other, its script comes at once. */
-const WAITING_FEATURES = ["toc.follow", "navigation.sections", "search.suggest", "search.highlight"];
+const WAITING_FEATURES = ["toc.follow", "navigation.sections", "search.suggest", "search.highlight", "content.action.edit"];
 const WAITING_PARTS =
   "skip announce header logo header-title header-topic palette search search-query search-result search-suggest " +
   "container main sidebar toc content dialog";
@@ -53,6 +57,18 @@ function bringTheme() {
     throw error;
   });
   return coming;
+}
+
+/** Load it for what the reader does: who waits for a part of the page is told when it does not come. */
+function serve() {
+  const { end } = watch();
+  return bringTheme().then(
+    () => end(false),
+    (error) => {
+      end(true);
+      throw error;
+    },
+  );
 }
 
 async function bring() {
@@ -121,33 +137,35 @@ function listen(name, listener) {
 }
 
 /** @param {Event} event */
-function bringIfServed(event) {
-  if (event.target instanceof Element && event.target.closest(SERVED)) bringTheme();
+function isServed({ target }) {
+  return target instanceof Element && target.closest(SERVED) !== null;
+}
+
+makeOpenable();
+makeCopying();
+makeLineCopying();
+followMoved();
+addEventListener("hashchange", followMoved);
+
+/** Go where a former anchor of the page has gone, where the address leads to one. */
+function followMoved() {
+  const target = movedFrom(location.hash);
+  if (target) location.replace(target);
 }
 
 // The tool scrolls as well, to what it shows: that alone is no use of the theme.
 for (const name of /** @type {const} */ (["wheel", "touchmove", "pointerdown", "keydown"])) {
   listen(name, () => listen("scroll", bringTheme));
 }
-listen("pointerover", bringIfServed);
-listen("pointerdown", bringIfServed);
+listen("pointerover", (event) => void (isServed(event) && bringTheme()));
+listen("pointerdown", (event) => void (isServed(event) && serve()));
 listen("focusin", (event) => {
-  bringIfServed(event);
+  if (isServed(event)) serve();
   if (event.target === query && !toggle.checked) toggle.click();
 });
-listen("click", (event) => {
-  // In this very moment, or a phone does not show its keyboard.
-  if (event.target instanceof Element && event.target.closest("[for=__search]:not(.md-search *)")) query?.focus();
-});
 listen("keydown", (event) => {
-  const field = event.target instanceof Element && event.target.matches("input, select, textarea, [contenteditable]");
-  if (field || event.metaKey || event.ctrlKey || event.altKey) return;
-  if (SEARCH_KEYS.includes(event.key) && query) {
-    event.preventDefault();
-    query.focus(); // at once: what is typed meanwhile belongs into it
-  } else if (PAGE_KEYS.includes(event.key)) {
-    bringTheme().then(() => dispatchEvent(new KeyboardEvent("keydown", { key: event.key })));
-  }
+  if (!PAGE_KEYS.includes(event.key) || !isForPage(event)) return;
+  serve().then(() => dispatchEvent(new KeyboardEvent("keydown", { key: event.key })));
 });
 
 /**
@@ -208,6 +226,11 @@ async function startGuide(address) {
 }
 
 if (guide) startGuide(guide.href);
+
+document.querySelector("[data-part-missing] button")?.addEventListener("click", () => {
+  dispatchEvent(new Event("page-reload")); // for what is not in the address yet; see guide/guide.js
+  location.reload();
+});
 
 addEventListener("load", () => {
   const whenIdle = window.requestIdleCallback ?? setTimeout; // Safari has none
