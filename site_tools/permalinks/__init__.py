@@ -1,0 +1,1 @@
+"""Addresses that last: of pages and of places in them, what leads to them from elsewhere, and the list of all."""
