@@ -22,7 +22,7 @@ from decision_engine.suggestion import suggest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-PLACE: Final = "mkdocs.yml: extra.requests"
+PLACE: Final = "extra.requests"
 _KINDS: Final = ("email", "ticket_form")
 _EMAIL: Final = re.compile(r"[^\s@,;:?&#<>\"()]+@[^\s@,;:?&#<>\"()]+\.[^\s@,;:?&#<>\"().]+")
 _TICKET_FORM: Final = re.compile(r"https?://[^\s{}/]+(?:/(?:[^\s{}]|\{subject\}|\{body\})*)")

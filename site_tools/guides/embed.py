@@ -16,8 +16,9 @@ from lxml import html as lxml_html
 
 from site_tools.guides.elements import OWN_IDS
 from site_tools.guides.source_lines import GuideSource
-from site_tools.guides.source_problem import SourceProblem
 from site_tools.guides.unread_marks import NEARLY
+from site_tools.kept import keep
+from site_tools.problems.source_problem import SourceProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,13 +67,11 @@ def embed_guides(
 
     ``path`` and ``text`` are those of the page's source, whole, for the lines of the problems.
     """
-    source = GuideSource(text)
-    if "guide" not in page_html and not any(
-        _is_nearly_the_mark(name) for each in source.attribute_lists() for name in each.classes
-    ):
+    if "guide" not in page_html and not _holds_a_mark(text):
         return page_html, []  # neither the mark nor a slip of it
+    source = GuideSource(text)
     root = _parse(page_html)
-    problems = [SourceProblem(path, line, message) for line, message in _find_unread_marks(root, source)]
+    problems = [SourceProblem(path, line, message, "embed") for line, message in _find_unread_marks(root, source)]
     links = root.xpath(".//a[contains(concat(' ', normalize-space(@class), ' '), ' guide ')]")
     if not links:
         return page_html, problems
@@ -91,7 +90,7 @@ def embed_guides(
             fault = "a guide stands on this page already; take the mark off"
         if fault is not None:
             problems.append(
-                SourceProblem(path, line, f'the link "{link.text_content()}" is marked .guide, but {fault}')
+                SourceProblem(path, line, f'the link "{link.text_content()}" is marked .guide, but {fault}', "embed")
             )
             continue
         here.add(target)
@@ -99,6 +98,12 @@ def embed_guides(
             paragraph.addprevious(_moved(part, target, page_url))
         paragraph.drop_tree()
     return _serialise(root, inner=True), problems
+
+
+@keep
+def _holds_a_mark(text: str) -> bool:
+    """Say whether a class of the source is, or nearly is, the mark of a guide."""
+    return any(_is_nearly_the_mark(name) for each in GuideSource(text).attribute_lists() for name in each.classes)
 
 
 def _find_unread_marks(root: HtmlElement, source: GuideSource) -> Iterator[tuple[int, str]]:
@@ -140,14 +145,19 @@ def _moved(part: str, from_url: str, to_url: str) -> HtmlElement:
     up_by = min((int(heading.tag[1]) for heading in headings), default=2) - 2
     for heading in headings:
         heading.tag = f"h{int(heading.tag[1]) - up_by}"
+    rebase_links(element, from_url, to_url)
+    return element
+
+
+def rebase_links(element: HtmlElement, from_url: str, to_url: str) -> None:
+    """Let the links of an element of one page lead to the same places from another one."""
     up = "../" * to_url.count("/")
 
     def rebase(link: str) -> str:
         absolute = urljoin(_BASE + from_url, link)
-        return up + absolute.removeprefix(_BASE) if absolute.startswith(_BASE) else link
+        return (up + absolute.removeprefix(_BASE) or "./") if absolute.startswith(_BASE) else link
 
     element.rewrite_links(rebase, resolve_base_href=False)
-    return element
 
 
 def _parse(page_html: str) -> HtmlElement:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from html import unescape
 from itertools import takewhile
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
@@ -25,12 +26,12 @@ from decision_engine.guide import ONE_LINE, Checklist, Field, Guide, Item, Note,
 from decision_engine.problems import find_problems
 from decision_engine.suggestion import suggest
 from site_tools.guides.page_tree import HEADINGS, LISTS, classes_of
-from site_tools.guides.source_problem import SourceProblem
 from site_tools.guides.texts import GuideTexts
 from site_tools.guides.unread_marks import NEARLY, find_unread_marks, means_a_guide
+from site_tools.problems.source_problem import SourceProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from markdown import Markdown
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _ATTRIBUTES: Final = re.compile(r"\s+\{:?[ ]*([^}\n]+)\}\s*$")
 _TASK: Final = re.compile(r"\[[ xX]\](?:\s+|$)")
 
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _STAND_IN: Final = "without-id-"  # the id, with a number, of a part to which its writer gave none
 
 # Each kind of part: the attributes that a writer may give it.
@@ -51,6 +53,7 @@ _ITEM_KEYS: Final = ("id", "if", *_FIELD_KEYS)
 _QUOTES: Final = '"“”„«»'
 
 _HEADING_CLASSES: Final = ("question", "checklist", "many")
+_UNREACHED: Final = ("question-unreached", "checklist-unreached")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,13 @@ class GuideInPage:
     problems: list[SourceProblem]
 
 
-def read_guide_in(root: Element, md: Markdown, source: GuideSource, path: str) -> GuideInPage | None:
+def read_guide_in(  # noqa: PLR0913 -- what is known of a page beside its tree, by name
+    root: Element, md: Markdown, source: GuideSource, path: str, *, id_: str = "", renamed: Mapping[str, str] = _NONE
+) -> GuideInPage | None:
     """Return the guide in the tree of a page, or ``None`` when the page holds none.
+
+    ``id_`` is that of the page, empty for one that is named after its path; ``renamed`` holds the ids that its parts
+    have now by those that they had once.
 
     Call it between Python-Markdown's attr_list, which assigns the attributes of headings, and its
     toc, which adds links to them.
@@ -73,26 +81,35 @@ def read_guide_in(root: Element, md: Markdown, source: GuideSource, path: str) -
     if not is_guide and not misspelt and not means_a_guide(source):
         return None
     reading = _Reading(md, source)
-    guide = reading.read(root, path)
-    found = reading.problems + [(source.find_mark(mark), message) for mark, message in misspelt]
+    guide = reading.read(root, path, id_ or PurePosixPath(path).with_suffix("").as_posix().removesuffix("/index"))
+    guide = replace(guide, renamed=renamed)
+    found = reading.problems + [(source.find_mark(mark), check, message) for mark, check, message in misspelt]
     # A heading that is not read as what it is meant to be leaves all below it unread.
-    unread = [] if misspelt else find_unread_marks(root, source, told={line for line, _ in found})
+    unread = [] if misspelt else find_unread_marks(root, source, told={line for line, _, _ in found})
     if unread:
         # What else is wrong on these lines comes of it, and so may whatever the guide lacks.
-        lines = {line for line, _ in unread}
-        found = [(line, message) for line, message in found if line not in lines] + unread
+        lines = {line for line, _, _ in unread}
+        found = [each for each in found if each[0] not in lines] + unread
     elif is_guide and not misspelt:
-        found += [
-            (reading.line_of(problem.id), problem.message)
-            for problem in find_problems(guide)
-            if f"#{_STAND_IN}" not in problem.message  # no writer is to link to it
-        ]
-    problems = [SourceProblem(path, line, message) for line, message in sorted(set(found))]
+        found += _problems_of(guide, reading)
+    problems = [SourceProblem(path, line, message, check) for line, check, message in sorted(set(found))]
     return GuideInPage(guide, reading.texts, problems)
 
 
-def _find_misspelt_classes(root: Element) -> list[tuple[str, str]]:
-    """Return each mark of a heading that means nothing, as its line has it, and what to say of it.
+def _problems_of(guide: Guide, reading: _Reading) -> Iterator[tuple[int, str, str]]:
+    """Yield what the engine finds in the guide, by line, but for what comes of something that is told already."""
+    elsewhere = {line for line, check, _ in reading.problems if check == "option-to-elsewhere"}
+    lacks_ids = any(check == "id-missing" for _, check, _ in reading.problems)
+    for problem in find_problems(guide):
+        line = reading.line_of(problem.id)
+        is_linked_by_its_lost_id = lacks_ids and problem.check in _UNREACHED
+        has_a_link = problem.check == "option-without-link" and line in elsewhere
+        if not (is_linked_by_its_lost_id or has_a_link or f"#{_STAND_IN}" in problem.message):
+            yield line, problem.check, problem.message
+
+
+def _find_misspelt_classes(root: Element) -> list[tuple[str, str, str]]:
+    """Return each mark of a heading that means nothing, as its line has it, with the check's name and what to say.
 
     A misspelt ``.many`` would make a question of many answers one of a single answer, unnoticed. On
     other headings, only what is nearly one of our classes is a fault.
@@ -107,12 +124,20 @@ def _find_misspelt_classes(root: Element) -> list[tuple[str, str]]:
                 meant = get_close_matches(class_, _HEADING_CLASSES, n=1, cutoff=NEARLY)
                 if meant or _guide_class(heading):
                     advice = f"; did you mean {meant[0]}?" if meant else f"; it takes {', '.join(_HEADING_CLASSES)}"
-                    found.append((f".{class_}", f'{name} has the class "{class_}", which means nothing here{advice}'))
+                    found.append(
+                        (
+                            f".{class_}",
+                            "mark-unknown",
+                            f'{name} has the class "{class_}", which means nothing here{advice}',
+                        )
+                    )
         id_, *glued = heading.get("id", "").split(".")
         if any(part in _HEADING_CLASSES for part in glued):
-            found.append((f"#{id_}", f"{name} has its marks in one word; put a space in front of each dot"))
+            found.append(
+                (f"#{id_}", "mark-glued", f"{name} has its marks in one word; put a space in front of each dot")
+            )
         found += [
-            (key, f'{name} is marked "{key}" without its dot; write .{key}')
+            (key, "mark-without-dot", f'{name} is marked "{key}" without its dot; write .{key}')
             for key in _HEADING_CLASSES
             if key in heading.attrib
         ]
@@ -129,14 +154,14 @@ class _Reading:
         self._ids: Counter[str] = Counter()
         self._without_id = 0
         self._doubled: list[str] = []  # attributes that stand twice in the list read last
-        self.problems: list[tuple[int, str]] = []
+        self.problems: list[tuple[int, str, str]] = []  # the line, the name of the check, and the message
         self.texts = GuideTexts()
 
     def line_of(self, id_: str) -> int:
         """Return the line of the part with this id, of the last one where several have it."""
         return self._lines.get(id_, 1)
 
-    def read(self, root: Element, path: str) -> Guide:
+    def read(self, root: Element, path: str, guide_id: str) -> Guide:
         """Return the guide, and take the marks that only the guide needs off the tree."""
         title = next((self._plain(element) for element in root if element.tag == "h1"), path)
         questions: list[Question] = []
@@ -151,19 +176,20 @@ class _Reading:
             notes += self._notes(section)
             if kind == "question":
                 self.texts.hints[questions[-1].id] = self._hints(section)
-        guide_id = PurePosixPath(path).with_suffix("").as_posix().removesuffix("/index")
         guide = Guide(guide_id, title, tuple(questions), tuple(checklists), tuple(notes))
         self._check_rest(root)
         return guide
+
+    def _tell(self, line: int, check: str, message: str) -> None:
+        self.problems.append((line, check, message))
 
     def _question(self, heading: Element, section: list[Element]) -> Question:
         text = self._plain(heading)
         id_ = self._heading_id(heading, text, ".question", _QUESTION_KEYS)
         many = "many" in classes_of(heading)
         if "checklist" in classes_of(heading):
-            self.problems.append(
-                (self.line_of(id_), f'"{text}" is marked .question and .checklist; it can be one of them')
-            )
+            says = f'"{text}" is marked .question and .checklist; it can be one of them'
+            self._tell(self.line_of(id_), "mark-both", says)
         _drop_classes(heading, *_HEADING_CLASSES)
         options = [self._option(item, text) for list_ in section if list_.tag in LISTS for item in list_]
         return Question(id_, text, many, tuple(options))
@@ -179,7 +205,7 @@ class _Reading:
         line = self._find_line(item, attributes)
         if any(child.tag in LISTS for child in item):
             says = f'an option of "{question}" holds a list; begin its lines at the margin, or make it a question'
-            self.problems.append((line, says))
+            self._tell(line, "option-with-list", says)
         words = self._words(content)
         links = [link for link in words.iter("a") if link.get("href")]
         text = self._plain(words)
@@ -187,16 +213,15 @@ class _Reading:
         if lead.endswith(":"):
             text = lead[:-1].rstrip()
         if _TASK.match(text):
-            self.problems.append((line, f'option "{text}" begins with a box; only the items of checklists do'))
+            self._tell(line, "option-with-box", f'option "{text}" begins with a box; only the items of checklists do')
         leads_to = []
         for link in links:
             target = link.get("href", "")
             if target.startswith("#"):
                 leads_to.append(target[1:])
             else:
-                self.problems.append(
-                    (line, f'option "{text}" leads to {target}; an option leads to headings of its own page, as #id')
-                )
+                says = f'option "{text}" leads to {target}; an option leads to headings of its own page, as #id'
+                self._tell(line, "option-to-elsewhere", says)
         id_ = self._item_id(item, attributes, _OPTION_KEYS, f'option "{text}"', text, line)
         return Option(id_, text, tuple(dict.fromkeys(leads_to)))
 
@@ -207,7 +232,8 @@ class _Reading:
         id_ = self._heading_id(heading, title, ".checklist", _CHECKLIST_KEYS)
         type_, covers = (self._words_of(key, words[key], title, self.line_of(id_)) for key in ("request", "covers"))
         if covers_nothing:
-            self.problems.append((self.line_of(id_), f'"{title}" has covers="" with nothing in it; leave it out'))
+            says = f'"{title}" has covers="" with nothing in it; leave it out'
+            self._tell(self.line_of(id_), "attribute-empty", says)
         _drop_classes(heading, "checklist")
         items: list[Item] = []
         for list_ in (element for element in section if element.tag in LISTS):
@@ -224,18 +250,20 @@ class _Reading:
         attributes = self._item_attributes(item, content)
         line = self._find_line(item, attributes)
         for key in self._doubled:
-            self.problems.append((line, f'an item has {key}="…" twice, of which one would be lost; write one'))
+            says = f'an item has {key}="…" twice, of which one would be lost; write one'
+            self._tell(line, "attribute-doubled", says)
         mark = _TASK.match(content.text or "")
         if mark:
             content.text = (content.text or "")[mark.end() :]
         words = self._words(content)
         text = self._plain(words)
         if any(_TASK.match(_content(nested).text or "") for nested in item.iter("li") if nested is not item):
-            self.problems.append((line, f'item "{text}" holds items of its own; list them beside it'))
+            self._tell(line, "item-with-items", f'item "{text}" holds items of its own; list them beside it')
         if not text:
-            self.problems.append((line, f'an item of "{checklist}" has no text; say what it is'))
+            self._tell(line, "item-without-text", f'an item of "{checklist}" has no text; say what it is')
         elif not mark:
-            self.problems.append((line, f'"{text}" stands among the items of "{checklist}"; begin it with "- [ ] "'))
+            says = f'"{text}" stands among the items of "{checklist}"; begin it with "- [ ] "'
+            self._tell(line, "item-without-box", says)
         only_if = tuple((attributes.pop("if", None) or "").split())
         field = self._field({key: attributes.pop(key) for key in _FIELD_KEYS if key in attributes}, text, line)
         id_ = self._item_id(item, attributes, _ITEM_KEYS, f'item "{text}"', text, line)
@@ -246,11 +274,9 @@ class _Reading:
 
     def _field(self, attributes: dict[str, str | None], item: str, line: int) -> Field:
         words = {key: self._words_of(key, value or "", item, line) for key, value in attributes.items()}
-        self.problems += [
-            (line, f'"{item}" has {key}="" with nothing in it; write {key}="…", without a space beside the "="')
-            for key, text in words.items()
-            if not text
-        ]
+        for key in (key for key, text in words.items() if not text):
+            says = f'"{item}" has {key}="" with nothing in it; write {key}="…", without a space beside the "="'
+            self._tell(line, "attribute-empty", says)
         choices = words.get("choices", "")
         return Field(
             kind=words.get("field", "") or ONE_LINE.kind,
@@ -267,7 +293,7 @@ class _Reading:
         words = self._plain(element)
         if words.strip(_QUOTES) != words:
             says = f'{key}="…" of "{part}" holds a quote sign; write it with straight ones'
-            self.problems.append((line, says))
+            self._tell(line, "attribute-quotes", says)
         return words
 
     def _notes(self, section: list[Element]) -> Iterator[Note]:
@@ -318,9 +344,8 @@ class _Reading:
 
     def _stand_in(self, name: str, text: str, line: int) -> str:
         slug = re.sub(r"^[^a-z]+", "", re.sub(r"[^a-z0-9]+", "-", text.lower()))[:40].rstrip("-") or "an-id"
-        self.problems.append(
-            (line, f"{name} has no id; end its line with {{#{slug}}} or another id that stays for good")
-        )
+        says = f"{name} has no id; end its line with {{#{slug}}} or another id that stays for good"
+        self._tell(line, "id-missing", says)
         self._without_id += 1
         return f"{_STAND_IN}{self._without_id}"
 
@@ -341,17 +366,17 @@ class _Reading:
     def _check_rest(self, root: Element) -> None:
         """Report an id of the guide that something else on the page has as well: a link would lead to either."""
         on_page = Counter(element.get("id") for element in root.iter())
-        self.problems += [
-            (self.line_of(id_), f'the id "{id_}" stands elsewhere on the page as well; give it one of its own')
-            for id_, times in self._ids.items()
-            if on_page[id_] > times
-        ]
+        for id_ in (id_ for id_, times in self._ids.items() if on_page[id_] > times):
+            says = f'the id "{id_}" stands elsewhere on the page as well; give it one of its own'
+            self._tell(self.line_of(id_), "id-doubled", says)
 
     def _check_keys(self, attributes: dict[str, str | None], keys: tuple[str, ...], name: str, line: int) -> None:
         for key in attributes:
-            if key not in keys and not key.startswith("data-"):
+            is_told_by_itself = key in _HEADING_CLASSES  # which lacks its dot
+            if key not in keys and not is_told_by_itself and not key.startswith("data-"):
                 advice = suggest(key, keys) or f"; it takes {', '.join(keys)}"
-                self.problems.append((line, f'{name} has the attribute "{key}", which means nothing here{advice}'))
+                says = f'{name} has the attribute "{key}", which means nothing here{advice}'
+                self._tell(line, "attribute-unknown", says)
 
     def _item_attributes(self, item: Element, content: Element) -> dict[str, str | None]:
         """Return the attributes of a list item, and take them off wherever attr_list has put them."""

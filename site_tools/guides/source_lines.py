@@ -29,6 +29,17 @@ _ATTRIBUTE_LIST: Final = re.compile(
     r"|(?<!\S)(?P<unopened>#[A-Za-z][\w-]*(?:\s+(?:\.|\w+=)[^{}\n]*)?)\}(?=\s*$)"
 )
 
+DEEPEST: Final = 20
+"""How many lists and quotations a line may stand in: Python-Markdown calls itself for each list, and gives up."""
+MOST_OPEN: Final = 200
+"""How many square brackets may be open at once: for each of them, Python-Markdown looks through all that follows."""
+
+_MARK: Final = r"(?:>|(?:[-*+]|\d+\.)(?=[ \t]))"
+_FRONT: Final = re.compile(rf"(?P<indent>[ \t]*)(?P<marks>{_MARK}(?:[ \t]*{_MARK})*)")
+_ONE_MARK: Final = re.compile(_MARK)
+_SQUARE: Final = re.compile(r"[\[\]]")
+_INDENT: Final = 4  # columns for each level
+
 _LAST_LIST: Final = re.compile(r"(?:.*\})?[^{}]*\{(?P<inner>[^}]*)\}[\s#]*$")
 _IN_NAME: Final = re.compile(r"[\w-]")
 
@@ -120,6 +131,32 @@ class GuideSource:
                 self._below = max(self._below, place + 1)
                 return self._first_line + place
         return self._first_line + max(self._below - 1, 0)
+
+
+def find_deep_lines(lines: list[str]) -> dict[int, str]:
+    """Return what is wrong with each line that is nested too deeply for Python-Markdown, by its place; not in code."""
+    return _find_deep(_without_code("\n".join(lines))) if _find_deep(lines) else {}
+
+
+def _find_deep(lines: list[str]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    still_open = 0
+    for place, line in enumerate(lines):
+        front = _FRONT.match(line)
+        if front is not None:
+            marks = _ONE_MARK.findall(f"{front['marks']} ")  # space stands behind the last one, too
+            levels = len(front["indent"].expandtabs(_INDENT)) // _INDENT + len(marks)
+            if levels > DEEPEST:
+                found[place] = (
+                    f"the line stands in more than {DEEPEST} lists or quotations; begin it further to the left"
+                )
+        if not line.strip():
+            still_open = 0  # nothing goes on beyond a paragraph
+        for bracket in _SQUARE.findall(line):
+            still_open = max(0, still_open + (1 if bracket == "[" else -1))
+            if still_open > MOST_OPEN:
+                found[place] = f"more than {MOST_OPEN} square brackets are open here; close them, or leave them out"
+    return found
 
 
 def _without_code(text: str) -> list[str]:

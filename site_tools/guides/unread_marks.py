@@ -37,14 +37,16 @@ def means_a_guide(source: GuideSource) -> bool:
     )
 
 
-def find_unread_marks(root: Element, source: GuideSource, *, told: Collection[int]) -> list[tuple[int, str]]:
-    """Return the line of each mark that is not read, and what to say of it.
+def find_unread_marks(root: Element, source: GuideSource, *, told: Collection[int]) -> list[tuple[int, str, str]]:
+    """Return the line of each mark that is not read, the name of the check, and what to say of it.
 
     Call it when the guide has been read, and its classes are off the tree: one that is still there
     was given to something else. ``told`` are the lines of which something is said already.
     """
-    unread = [(each.line, _say(each)) for each in _unread_lists(root, source, told)]
-    return unread or [(line, message) for line, message in _unread_boxes(root, source) if line not in told]
+    unread = [(each.line, "mark-unread", _say(each)) for each in _unread_lists(root, source, told)]
+    return unread or [
+        (line, "item-outside", message) for line, message in _unread_boxes(root, source) if line not in told
+    ]
 
 
 def _unread_lists(root: Element, source: GuideSource, told: Collection[int]) -> Iterator[AttributeList]:
