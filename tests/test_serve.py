@@ -2,85 +2,76 @@
 
 from __future__ import annotations
 
-import json
 import re
-import socket
-import subprocess
-import time
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
-from tests.docs_copy import ROOT, command_on, copy_docs
+from tests.docs_copy import copy_docs
+from tests.writer import Writer, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-
-PATIENCE = 60  # seconds, for a machine that is busy
-DATA = re.compile(r"<script[^>]* data-guide-json[^>]*>(.*?)</script>", re.DOTALL)
-
-
-class Writer:
-    """A writer with a copy of the docs, a running `serve`, and a look at its page and its terminal."""
-
-    def __init__(self, folder: Path) -> None:
-        config = copy_docs(folder)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = str(free.getsockname()[1])
-        self.page = folder / "docs" / "credits-vs-billing.md"
-        self.address = f"http://127.0.0.1:{port}/credits-vs-billing/"
-        self.terminal = folder / "terminal.txt"
-        with self.terminal.open("w") as terminal:
-            command = command_on(config, "serve", "--port", port)
-            self.serving = subprocess.Popen(command, cwd=ROOT, stdout=terminal, stderr=subprocess.STDOUT)
-
-    def save(self, old: str, new: str) -> None:
-        text = self.page.read_text(encoding="utf-8")
-        assert text.count(old) == 1
-        self.page.write_text(text.replace(old, new), encoding="utf-8")
-
-    def wait_for(self, seen: Callable[[], bool]) -> None:
-        ends = time.monotonic() + PATIENCE
-        while not seen():
-            assert self.serving.poll() is None, self.said
-            assert time.monotonic() < ends, self.said
-            time.sleep(0.1)
-
-    @property
-    def said(self) -> str:
-        return self.terminal.read_text(encoding="utf-8")
-
-    def questions(self) -> list[str]:
-        """Return the texts of the tool's questions, as the page has them now; none while there is no page."""
-        try:
-            with urlopen(self.address, timeout=2) as answer:  # noqa: S310 -- an address of this machine
-                data = DATA.search(answer.read().decode())
-        except (URLError, TimeoutError, ConnectionError):
-            return []
-        return [question["text"] for question in json.loads(data[1])["questions"]] if data else []
 
 
 @pytest.fixture
 def writer(tmp_path: Path) -> Iterator[Writer]:
-    writer = Writer(tmp_path)
-    yield writer
-    writer.serving.terminate()
-    writer.serving.wait(PATIENCE)
+    with serving(tmp_path) as writer:
+        yield writer
 
 
-def test_a_save_is_shown_the_tool_included_and_a_broken_one_is_told_until_it_is_mended(writer: Writer) -> None:
+SENTENCES = {
+    "pages": 'option "Chat" leads to #usgae, which no question or checklist has; did you mean #usage?',
+    "settings": "mkdocs.yml:3:9: this is no YAML (",
+    "hook": "hook.py:2:5: this ends the build (ZeroDivisionError: division by zero); mend it",
+    "template": "theme/main.html:1:1: the template cannot be read (",
+}
+
+
+def test_whatever_is_saved_the_last_good_version_stays_up_until_it_is_mended(writer: Writer) -> None:
     writer.wait_for(lambda: "Which feature was used?" in writer.questions())
     writer.save("### Which feature was used?", "### Which part was used?")
     writer.wait_for(lambda: "Which part was used?" in writer.questions())
+
     writer.save("[Chat](#usage)", "[Chat](#usgae)")
-    fault = 'option "Chat" leads to #usgae, which no question or checklist has; did you mean #usage?'
-    writer.wait_for(lambda: fault in writer.said)
-    assert re.search(rf"^docs/credits-vs-billing\.md:\d+: {re.escape(fault)}$", writer.said, re.MULTILINE)
-    assert "Traceback" not in writer.said
+    writer.wait_for(lambda: SENTENCES["pages"] in writer.said)
+    assert re.search(
+        rf"^docs/credits-vs-billing\.md:\d+:\d+: {re.escape(SENTENCES['pages'])} \[[a-z-]+\]$",
+        writer.said,
+        re.MULTILINE,
+    )
+    assert "Which part was used?" in writer.questions()
     writer.save("[Chat](#usgae)", "[Chat](#usage)")
     writer.save("### Which part was used?", "### Which one was used?")
     writer.wait_for(lambda: "Which one was used?" in writer.questions())
+
+    settings = writer.config.read_text(encoding="utf-8")
+    writer.config.write_text("site_name: [\n" + settings, encoding="utf-8")
+    writer.wait_for(lambda: SENTENCES["settings"] in writer.said)
+    assert "Which one was used?" in writer.questions()
+    writer.config.write_text(f"site_name: Another name\n{settings}", encoding="utf-8")
+    writer.wait_for(lambda: "Another name" in writer.read("/"))
+
+    writer.wait_for(lambda: writer.said.endswith("Nothing is wrong\n"))
+    assert "Traceback" not in writer.said
+    assert writer.said.count(SENTENCES["pages"]) == 1
+
+
+def test_a_site_that_cannot_be_built_yet_says_so_and_comes_up_once_it_is_mended(tmp_path: Path) -> None:
+    hook, theme = tmp_path / "hook.py", tmp_path / "theme"
+    hook.write_text("def on_config(config):\n    return 1 / 0\n", encoding="utf-8")
+    theme.mkdir()
+    template = theme / "main.html"
+    template.write_text("{% nonsense %}", encoding="utf-8")
+    own = {"theme": {"name": "material", "custom_dir": str(theme)}, "plugins": []}
+    with serving(tmp_path, hooks=[str(hook)], **own) as writer:
+        writer.wait_for(lambda: SENTENCES["hook"] in writer.said)
+        writer.wait_for(lambda: "The site cannot be built yet" in writer.read("/"))
+        # Settings that name no hook any more: Python is not read a second time.
+        copy_docs(tmp_path, hooks=[], **own)
+        writer.wait_for(lambda: SENTENCES["template"] in writer.said)
+        assert "The site cannot be built yet" in writer.read("/credits-vs-billing/")
+        template.write_text('{% extends "base.html" %}', encoding="utf-8")
+        writer.wait_for(lambda: "Which feature was used?" in writer.read("/credits-vs-billing/"))
+        assert "Traceback" not in writer.said

@@ -127,6 +127,8 @@ def measure_row(row: str, measured: Bench, subjects: Subjects) -> None:
         case "page":
             measured.measure_page(subjects.named(ours))
             measured.measure_paint(subjects.named(ours, report.BARE))
+        case "lighthouse":
+            measured.measure_lighthouse(subjects.named(ours))
         case _:
             raise ValueError(f"{row!r} is no row of the bench")
 
@@ -142,8 +144,8 @@ def write_report(values: Values, rounds: int, page: Path = REPORT) -> None:
         date=datetime.now(UTC).strftime("%d %B %Y"),
         machine=describe_machine(),
         rounds=rounds,
-        targets=report.target_table(report.judge(values)),
-        figures=report.figure_table(values),
+        targets=report.target_table(report.judge(values)).rstrip(),
+        figures=report.figure_table(values).rstrip(),
     )
     draw(values, page.with_suffix(".svg"))
     page.write_text(text, encoding="utf-8")

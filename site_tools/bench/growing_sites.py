@@ -171,6 +171,14 @@ def build_site(folder: Path, builder: Builder, pages: int, shape: Shape) -> Site
     return SiteBuild(builder, shape, pages, used.ru_utime + used.ru_stime, wall, median(sizes), max(sizes))
 
 
+def write_site(folder: Path, pages: int, shape: Shape = "sections") -> Path:
+    """Write so many articles with this project's own settings to this folder, and return the file with the settings."""
+    write_articles(folder / "docs", pages, shape)
+    config = folder / "mkdocs.yml"
+    config.write_text(yaml.safe_dump({**_our_settings(folder), "docs_dir": str(folder / "docs")}), encoding="utf-8")
+    return config
+
+
 def _our_settings(folder: Path) -> dict[str, object]:
     """Return the settings of this project's own site, for pages that lie elsewhere and need no list of them."""
     real = yaml.safe_load(OUR_CONFIG.read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING, Final
 
 from site_tools.bench.browsers import grown, open_browser
+from site_tools.bench.lighthouse import DEVICES, page_addresses, score_pages
 from site_tools.project import RUNTIME_FOLDER
 from site_tools.setup.progress import say
 
@@ -175,6 +176,14 @@ class Bench:
                 reader.page.goto(subject.address(answers=False))
                 reader.stay()
                 self.samples.add("largest paint", subject, float(reader.page.evaluate("bench.largestPaint")))
+
+    def measure_lighthouse(self, subjects: Sequence[Subject]) -> None:
+        """Let Lighthouse score how fast the pages are, from 0 to 100, and keep the lowest score of all pages."""
+        for subject in self.rotating(subjects):
+            visits = score_pages(page_addresses(subject.way.folder, subject.host.address), ["performance"])
+            for device in DEVICES:
+                scores = [visit.scores["performance"] for visit in visits if visit.device == device]
+                self.samples.add(f"Lighthouse performance, {device}", subject, min(scores))
 
     def rotating(self, subjects: Sequence[Subject]) -> Iterator[Subject]:
         """Give every subject once a round; each round begins with another one."""

@@ -7,9 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from site_tools.bench.report import NAIVE, QUANTITIES, TARGETS, quartiles
-from site_tools.project import CACHE, PINS
-from site_tools.setup.pinned import digest, install_pinned
-from site_tools.setup.whole import whole_folder
+from site_tools.setup.extra_packages import extra_packages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +63,7 @@ def draw(values: Values, path: Path) -> None:
                 panel.text(max(high, middle) + 0.01, place, f" {middle:.2f}", va="center", fontsize=8)
             for target in TARGETS:
                 if target.quantity == name:
-                    panel.axvline(target.most, color=TARGET_COLOUR, linewidth=1.2, linestyle="--")
+                    panel.axvline(target.limit, color=TARGET_COLOUR, linewidth=1.2, linestyle="--")
             panel.set_yticks(range(len(subjects[name])), subjects[name], fontsize=8)
             panel.invert_yaxis()
             unit = QUANTITIES[name].unit
@@ -78,13 +76,6 @@ def draw(values: Values, path: Path) -> None:
 
 def _ensure_matplotlib() -> None:
     """Make matplotlib importable: it is larger than all other packages together, and nothing else needs it."""
-    requirements = PINS / "plot.txt"
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-
-    def make(folder: Path) -> None:
-        pip = [sys.executable, "-m", "pip"]
-        install_pinned(pip, requirements, "Installing matplotlib", ["--target", str(folder)])
-
-    folder = str(whole_folder(CACHE / f"plot-{digest(requirements)}-{python}", make))
+    folder = str(extra_packages("plot"))
     if folder not in sys.path:
         sys.path.append(folder)

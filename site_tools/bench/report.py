@@ -50,18 +50,24 @@ QUANTITIES: Final = {
     "page, requests": Quantity("", digits=0),
     "page, bytes": Quantity("KB", 1_000, 1),
     "largest paint": Quantity("ms", digits=0),
+    "Lighthouse performance, mobile": Quantity("", digits=0),
+    "Lighthouse performance, desktop": Quantity("", digits=0),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The most that a subject's median may be: of another subject's, or in the quantity's unit where none is named."""
+    """The most that a subject's median may be: of another subject's, or in the quantity's unit where none is named.
+
+    With ``at_least`` it is the least.
+    """
 
     name: str
     quantity: str
     subject: str
-    most: float
+    limit: float
     of: str = ""
+    at_least: bool = False
 
 
 TARGETS: Final = (
@@ -79,6 +85,8 @@ TARGETS: Final = (
     Target("page before any Python: requests", "page, requests", OURS, 6),
     Target("page before any Python: bytes", "page, bytes", OURS, 45),
     Target("page before any Python: largest paint, 4x slower processor", "largest paint", OURS, 1.5, BARE),
+    Target("Lighthouse performance of any page, phone", "Lighthouse performance, mobile", OURS, 98, at_least=True),
+    Target("Lighthouse performance of any page, desktop", "Lighthouse performance, desktop", OURS, 98, at_least=True),
 )
 
 
@@ -92,7 +100,10 @@ class Verdict:
     @property
     def met(self) -> bool | None:
         """Whether the target is met, as far as that is known."""
-        return None if self.measured is None else self.measured <= self.target.most
+        if self.measured is None:
+            return None
+        limit = self.target.limit
+        return self.measured >= limit if self.target.at_least else self.measured <= limit
 
 
 def judge(values: Values, targets: Sequence[Target] = TARGETS) -> list[Verdict]:
@@ -110,13 +121,14 @@ def _figure(values: Values, target: Target) -> float | None:
 
 def target_table(verdicts: Sequence[Verdict]) -> str:
     """Return the verdicts as a Markdown table; what was not measured says so."""
-    lines = ["| | target | measured | |", "| --- | ---: | ---: | --- |"]
+    lines = ["| figure | target | measured | verdict |", "| --- | ---: | ---: | --- |"]
     for verdict in verdicts:
         target = verdict.target
         unit = f" of {target.of}" if target.of else f" {QUANTITIES[target.quantity].unit}".rstrip()
         measured = "" if verdict.measured is None else f"{verdict.measured:.{_digits(target)}f}"
         word = {True: "met", False: "**not met**", None: "not measured"}[verdict.met]
-        lines.append(f"| {target.name} | ≤ {target.most:g}{unit} | {measured} | {word} |")
+        sign = "≥" if target.at_least else "≤"
+        lines.append(f"| {target.name} | {sign} {target.limit:g}{unit} | {measured} | {word} |")
     return "\n".join(lines) + "\n"
 
 
@@ -127,7 +139,7 @@ def _digits(target: Target) -> int:
 
 def figure_table(values: Values) -> str:
     """Return all that was measured as a Markdown table; ratios are to the naive way, or to the bare page."""
-    lines = ["| | way and host | ratio | median | quartiles | n |", "| --- | --- | ---: | ---: | ---: | ---: |"]
+    lines = ["| figure | way and host | ratio | median | quartiles | n |", "| --- | --- | ---: | ---: | ---: | ---: |"]
     before = ""
     for name, quantity in QUANTITIES.items():
         for subject in dict.fromkeys(subject for measured, subject in values if measured == name):
