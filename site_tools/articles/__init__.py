@@ -1,0 +1,1 @@
+"""What stands around an article: where it is changed, when it was, and what else its front matter says of it."""

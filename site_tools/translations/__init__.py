@@ -1,0 +1,1 @@
+"""Pages in several languages: ``page.ar.md`` beside ``page.md`` is that page in Arabic, at ``/ar/page/``."""
