@@ -16,6 +16,8 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page
 
+from site_tools.kept import of_its_arguments
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -71,6 +73,7 @@ class LargeNavigation:
         """Return the anchor of a section on the page of all pages."""
         return self._section_ids[id(section)]
 
+    @of_its_arguments
     def render_once(self, item: StructureItem, address: str, render: Callable[..., str]) -> str:
         """Return an entry without entries of its own as HTML, rendered where it is first shown.
 

@@ -24,6 +24,8 @@ def read_page(path: Path) -> HtmlElement:
 def article_of(page: HtmlElement, *, with_tool: bool = False) -> HtmlElement:
     """Return the part of the page that its writer wrote, without the tool: that is hidden until its script runs."""
     (article,) = select(deepcopy(page), "//article")
+    for end in select(article, "./footer[@class='guide-end']"):
+        end.drop_tree()
     if not with_tool:
         for tool in select(article, ".//*[@data-guide]"):
             assert all("hidden" in part.attrib or part.tag in UNSEEN for part in tool)

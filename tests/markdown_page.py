@@ -13,16 +13,19 @@ from markdown import Markdown
 from mkdocs.config import load_config
 
 from decision_engine.guide_json import read_guide
-from site_tools.commands import CONFIG
 from site_tools.guides.hook import EXTENSION
+from site_tools.guides.words import ENGLISH
+from site_tools.project import CONFIG
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from decision_engine.guide import Guide
     from site_tools.guides.destinations import Destinations
-    from site_tools.guides.source_problem import SourceProblem
+    from site_tools.guides.words import Words
+    from site_tools.problems.source_problem import SourceProblem
 
+PERMALINKS: Final = "site_tools.permalinks.extension"
 # The tool stands in front of the questions; the data is the first thing in it.
 TOOL: Final = re.compile(r'<guide-tool class="guide" .*?</guide-tool>(?=<details class="guide-outline")', re.DOTALL)
 DATA: Final = re.compile(r'<script data-guide-json="" type="application/json">(.*?)</script>', re.DOTALL)
@@ -40,7 +43,12 @@ class MarkdownPage:
 
 
 def convert(
-    text: str, *, path: str = "page.md", first_line: int = 1, destinations: Destinations | None = None
+    text: str,
+    *,
+    path: str = "page.md",
+    first_line: int = 1,
+    destinations: Destinations | None = None,
+    words: Words = ENGLISH,
 ) -> MarkdownPage:
     """Return what becomes of a page; ``first_line`` is above 1 where front matter stood before the text."""
     config = _config()
@@ -49,11 +57,12 @@ def convert(
         "path": path,
         "first_line": first_line,
         "destinations": destinations or {},
+        "words": words,
         "report": problems.extend,
     }
-    converter = Markdown(
-        extensions=config.markdown_extensions, extension_configs={**config.mdx_configs, EXTENSION: about}
-    )
+    # The links that copy addresses have tests of their own, and would stand in every line here.
+    extensions = [name for name in config.markdown_extensions if name != PERMALINKS]
+    converter = Markdown(extensions=extensions, extension_configs={**config.mdx_configs, EXTENSION: about})
     html = converter.convert(text)
     tool = TOOL.search(html)
     data = DATA.search(html)
@@ -64,6 +73,13 @@ def convert(
         guide=read_guide(data[1]) if data else None,
         problems=[str(problem) for problem in problems],
     )
+
+
+def convert_without_guides(text: str) -> str:
+    """Return the HTML of a page as the other extensions make it."""
+    config = _config()
+    others = [name for name in config.markdown_extensions if name != EXTENSION]
+    return Markdown(extensions=others, extension_configs=config.mdx_configs).convert(text)
 
 
 def assert_html(actual: str, expected: str) -> None:

@@ -70,12 +70,12 @@ def test_a_form_is_an_address_with_a_place_for_the_request(form: str) -> None:
 def test_a_slip_is_told_with_its_place(settings: object, problems: list[str]) -> None:
     found, told = read_destinations(settings)
     assert found == {}
-    assert told == [f"mkdocs.yml: extra.requests{problem}" for problem in problems]
+    assert told == [f"extra.requests{problem}" for problem in problems]
 
 
 def test_a_type_that_no_checklist_has_is_told() -> None:
     destinations = {"Biling": Destination("a@h.example"), "Billing": Destination("a@h.example"), "Fax": Destination()}
     assert find_unknown_types(destinations, ["Billing", "Credits / Usage", "Billing"]) == [
-        'mkdocs.yml: extra.requests: no checklist has request="Biling"; did you mean Billing?',
-        'mkdocs.yml: extra.requests: no checklist has request="Fax"; there are Billing, Credits / Usage',
+        'extra.requests: no checklist has request="Biling"; did you mean Billing?',
+        'extra.requests: no checklist has request="Fax"; there are Billing, Credits / Usage',
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from decision_engine.guide_json import read_guide
 from site_tools.guides.embed import PublishedGuide, embed_guides, find_guide
-from site_tools.guides.source_problem import SourceProblem
+from site_tools.problems.source_problem import SourceProblem
 from tests.markdown_page import assert_html, convert
 
 GUIDE = """\
@@ -110,7 +110,11 @@ def test_links_lead_to_where_they_led_on_the_page_of_the_guide(
     )
     assert problems == []
     hint = [to_other, "https://example.org/#x"]
-    assert links_of(html) == [*hint, to_picture, "mailto:a@b.example", *hint, to_list, "a/"]
+    page = to_list.removesuffix("#list")
+    to_copy = [f"{page}#{id_}" for id_ in ("which", "list", "one")]
+    [question, checklist, item] = to_copy
+    in_tool = [*hint, question, checklist, to_picture, "mailto:a@b.example", item]
+    assert links_of(html) == [*in_tool, *hint, to_list, "a/"]
 
 
 def test_the_tool_and_its_list_stand_in_the_place_of_the_link() -> None:
@@ -182,7 +186,7 @@ def test_a_mark_that_is_nearly_that_of_a_guide_is_told_with_its_line(name: str) 
     text = f"Text.\n\n[Start](page.md){{ .{name} }}\n"
     assert embed_guides(html, "", {"page/": published()}, path="index.md", text=text) == (
         html,
-        [SourceProblem("index.md", 3, f'the link "Start" is marked .{name}; did you mean .guide?')],
+        [SourceProblem("index.md", 3, f'the link "Start" is marked .{name}; did you mean .guide?', "embed")],
     )
 
 
@@ -193,7 +197,7 @@ def test_a_mark_that_is_not_read_is_told_with_its_line(mark: str) -> None:
     message = f'"{mark}" marks no link; write {{.guide}} right behind one, without a space'
     assert embed_guides(html, "", {"page/": published()}, path="index.md", text=text) == (
         html,
-        [SourceProblem("index.md", 3, message)],
+        [SourceProblem("index.md", 3, message, "embed")],
     )
 
 
@@ -208,7 +212,7 @@ def test_a_mark_on_what_is_no_link_is_told_with_its_line(html: str, text: str) -
     message = '"{ .guide }" marks no link; write {.guide} right behind one, without a space'
     assert embed_guides(html, "", {"page/": published()}, path="index.md", text=text) == (
         html,
-        [SourceProblem("index.md", text.count("\n") + 1, message)],
+        [SourceProblem("index.md", text.count("\n") + 1, message, "embed")],
     )
 
 

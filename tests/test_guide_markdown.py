@@ -10,7 +10,7 @@ import pytest
 from decision_engine.guide import Checklist, Field, Guide, Item, Note, Option, Question
 from site_tools.guides.destinations import Destination
 from site_tools.guides.extension import makeExtension
-from site_tools.guides.source_problem import SourceProblem, SourceProblemsError
+from site_tools.problems.source_problem import SourceProblem, SourceProblemsError
 from tests.markdown_page import assert_html, convert
 
 QUESTION = "## Which? {#which .question}\n\n- [Yes](#list) {#yes}\n"
@@ -210,7 +210,7 @@ class TestQuestions:
         assert page.guide is not None
         assert page.guide.questions == (Question("which", "Which?", many=many, options=(YES,)),)
         kind = "checkbox" if many else "radio"
-        assert f'<input autocomplete="off" name="which" type="{kind}" value="yes" /><span>Yes</span>' in page.tool
+        assert f'<input name="guide-tool-which" type="{kind}" value="yes" /><span>Yes</span>' in page.tool
         assert_html(page.article, QUESTION_HTML + CHECKLIST_HTML)
 
     @pytest.mark.parametrize(
@@ -491,7 +491,7 @@ class TestGuide:
         assert_html(
             re.sub("\n+", "\n", forms.replace("><", ">\n<")),
             """\
- class="guide-question" data-question="which" method="dialog" novalidate="novalidate">
+ autocomplete="off" class="guide-question" data-question="which" method="dialog" novalidate="novalidate">
 <fieldset>
 <legend tabindex="-1">Which?</legend>
 <p class="guide-how-many">Choose one.</p>
@@ -499,7 +499,7 @@ class TestGuide:
 Choose an answer, then continue.</p>
 <div class="guide-options">
 <label class="guide-option">
-<input autocomplete="off" name="which" type="radio" value="yes" />
+<input name="guide-tool-which" type="radio" value="yes" />
 <span>Yes</span>
 </label>
 </div>
@@ -507,6 +507,8 @@ Choose an answer, then continue.</p>
 <div class="guide-buttons">
 <button class="guide-button" type="submit">Continue</button>
 <button class="guide-button guide-button--quiet" data-do="back" hidden="hidden" type="button">Back</button>
+<a aria-label="Copy link: Which?" class="guide-permalink" href="#which" title="Copy link">
+</a>
 </div>
 </form>
 <div class="guide-result" data-result="" hidden="hidden">
@@ -525,6 +527,8 @@ Choose an answer, then continue.</p>
 <section class="guide-checklist" data-checklist="list" hidden="hidden">
 <p class="guide-checklist__request">Request</p>
 <h3 class="guide-heading">List</h3>
+<a aria-label="Copy link: List" class="guide-permalink" href="#list" title="Copy link">
+</a>
 <p class="guide-checklist__because">This is here because you chose <span data-slot="because">
 </span>.</p>
 (its fields)
@@ -532,6 +536,7 @@ Choose an answer, then continue.</p>
 (what is printed)
 <div class="guide-buttons">
 <button class="guide-button guide-button--quiet" data-do="restart" type="button">Start again</button>
+<button class="guide-button guide-button--quiet" data-do="copy-link" type="button">Copy link to this result</button>
 </div>
 </div>
 """,
@@ -571,6 +576,8 @@ id="guide-tool-field-list.ask" rows="3">
 <input autocomplete="off" data-value="" id="guide-tool-field-one" type="text" />
 <div class="guide-findings" data-findings="">
 </div>
+<a aria-label="Copy link: One" class="guide-permalink" href="#one" title="Copy link">
+</a>
 </div>
 <p class="guide-filled">
 <span data-slot="filled">0</span> of <span data-slot="total">1</span> items filled in</p>
@@ -1042,13 +1049,11 @@ Note. {#n .note for="usges"}
                 "an id is lower-case letters, digits and single hyphens, a letter first"
             ),
             'page.md:5: option "Yes" leads to #usgae, which no question or checklist has; did you mean #usage?',
-            'page.md:6: option "Off" leads nowhere; link it to a question or a checklist',
             'page.md:6: option "Off" leads to other.md; an option leads to headings of its own page, as #id',
             'page.md:7: option "No" leads nowhere; link it to a question or a checklist',
             'page.md:9: "What?" has no id; ' + NO_ID % "what",
             'page.md:11: option "More" has no id; ' + NO_ID % "more",
             'page.md:13: checklist "Usage" names no request type; add request="…"',
-            'page.md:13: no option leads to the checklist "Usage"; link to #usage',
             'page.md:16: "Two." stands among the items of "Usage"; begin it with "- [ ] "',
             'page.md:16: item "Two." asks for if="non", which no option has; did you mean no?',
             'page.md:18: "Note." has the id "n", which stands above already; give it one of its own',
@@ -1086,7 +1091,7 @@ Note. {#n .note for="usges"}
             'a/b.md:6: option "No" leads nowhere; link it to a question or a checklist',
         ]
         assert caught.value.problems[0] == SourceProblem(
-            "a/b.md", 1, "the guide has no checklist; mark a heading with .checklist"
+            "a/b.md", 1, "the guide has no checklist; mark a heading with .checklist", "guide-without-checklists"
         )
 
 
@@ -1269,6 +1274,11 @@ ODD = {
     "placeholders of the converter": f"{QUESTION}- [\x02wzxhzdk:0\x03 \x02klzzwxh:0\x03](#list)\n\n{CHECKLIST}",
     "no line at all": "",
     "very deep lists": "## Q {#q .question}\n\n" + "\n".join("    " * depth + "- x" for depth in range(20)),
+    "lists that are too deep": f"{QUESTION}\n{CHECKLIST}\n" + "\n".join("    " * depth + "- x" for depth in range(400)),
+    "lists in one line": f"{QUESTION}\n{CHECKLIST}\n" + "- " * 900 + "x\n",
+    "quotations in one line": f"{QUESTION}\n{CHECKLIST}\n" + "> " * 900 + "x\n",
+    "numbers in quotations": f"{QUESTION}\n{CHECKLIST}\n" + "> 1. " * 400 + "x\n",
+    "brackets of a whole book": f"{QUESTION}\n{CHECKLIST}\n" + "[" * 100_000 + "\n",
     "windows line ends": f"{QUESTION}- No\n\n{CHECKLIST}".replace("\n", "\r\n"),
     "only notes": "A note. {#n .note for=x}\n\n# Title\n\nAnother. {.note}",
     "an id of a stand-in": "## Q {#without-id-1 .question}\n\n- [A](#x)\n- [B](#without-id-1)\n",
@@ -1284,3 +1294,37 @@ def test_odd_input_gives_a_page_or_problems_that_name_a_line_of_it(text: str) ->
     assert set(lines) <= set(range(1, text.count("\n") + 2))
     assert (page.guide is None) == (page.tool == "")
     assert page.guide is None or not page.problems
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("- " * 21 + "x", "the line stands in more than 20 lists or quotations; begin it further to the left"),
+        ("> " * 21 + "x", "the line stands in more than 20 lists or quotations; begin it further to the left"),
+        ("\t" * 20 + "1. x", "the line stands in more than 20 lists or quotations; begin it further to the left"),
+        ("[" * 201, "more than 200 square brackets are open here; close them, or leave them out"),
+        ("[" * 201 + "]" * 201, "more than 200 square brackets are open here; close them, or leave them out"),
+    ],
+)
+def test_what_is_nested_too_deeply_is_told_with_its_line_on_any_page(line: str, says: str) -> None:
+    told = f"page.md:12: {says}"
+    assert problems_of(f"Text.\n\n{line}\n\n## End\n", first_line=10) == [told]
+    assert problems_of(f"# Title\n\n{line}\n\n{QUESTION}\n{CHECKLIST}\n- [ ] No id\n", first_line=10) == [
+        told,
+        'page.md:22: item "No id" has no id; end its line with {#no-id} or another id that stays for good',
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- " * 20 + "x",
+        "[" * 200,
+        "[1, 2)\n" * 200 + "\n" + "[1, 2)\n" * 200,
+        "[a](b)" * 1000,
+        f"```\n{'- ' * 30}x\n{'[' * 300}\n```",
+        " " * 100 + "x",
+    ],
+)
+def test_what_is_not_nested_that_deeply_is_no_fault(text: str) -> None:
+    assert convert(f"# Title\n\n{text}\n\n{QUESTION}\n{CHECKLIST}").problems == []

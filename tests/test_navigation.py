@@ -26,8 +26,8 @@ from site_tools.bench.growing_sites import (
     build_site,
     write_articles,
 )
-from site_tools.commands import CONFIG
 from site_tools.navigation import MOST_SHOWN, LargeNavigation, fair_shares, remember_entries
+from site_tools.project import CONFIG
 from tests.built_page import read_page, select, text_of
 from tests.docs_copy import build_copy
 
@@ -169,15 +169,23 @@ class TestThePageOfAllPages:
         listed = [(text_of(link), link.get("href", "")) for link in select(page, "//article/ul//a")]
         articles = [(title, f"../{place.removesuffix('.md')}/") for place, title in sites.places]
         assert [each for each in listed if each in articles] == articles
-        assert len(listed) == MANY + 2  # the home page, and the guide
+        assert len(listed) == MANY + 3  # the home page, the guide and the link desk
         folders = {parent for place, _ in sites.places for parent in PurePosixPath(place).parents} - {PurePosixPath()}
         assert len(select(page, "//article//li[@id]")) == len(folders)
 
     def test_a_small_site_has_none_and_shows_all_of_its_navigation(self, site: Path) -> None:
         assert not (site / "all-pages").exists()
         shown = links(read_page(site / "contributing" / "format" / "index.html"))
-        written_for_writers = ["Change a guide", "The format", "Decisions", "Performance"]
-        assert list(shown) == ["Home", "Credits vs Billing", *written_for_writers]
+        for_writers = [
+            "Change a guide",
+            "The format",
+            "Checks",
+            "Links that last",
+            "Hosting",
+            "Decisions",
+            "Performance",
+        ]
+        assert list(shown) == ["Home", "Credits vs Billing", "Link desk", "Maps", *for_writers]
 
     def test_a_page_of_that_name_is_told_not_lost(self, tmp_path: Path) -> None:
         write_articles(tmp_path / "docs", FEW, "flat")

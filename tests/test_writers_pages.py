@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def steps_of(page: str, heading: str) -> list[str]:
     """Return the numbered steps below this heading, each on one line."""
     text = (ROOT / page).read_text(encoding="utf-8")
-    section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    section = re.split(rf"\n## {heading}(?: {{#[\w-]+}})?\n", text)[1].partition("\n## ")[0]
     joined = re.sub(r"\n {2,}", " ", section)
     return re.findall(r"^\d+\. (.*)$", joined, re.MULTILINE)
 
@@ -23,10 +23,9 @@ def test_the_readme_and_the_site_tell_the_same_ten_steps_to_change_a_question() 
 
 
 def test_every_command_that_they_name_is_there() -> None:
-    named = {
-        command
-        for page in ("README.md", "docs/contributing/index.md")
-        for command in re.findall(r"python3 -m site_tools (\w+)", (ROOT / page).read_text(encoding="utf-8"))
-    }
+    readme, page = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/contributing/index.md"))
+    table = readme.partition("| `python3 -m site_tools …` |")[2].partition("\n\n")[0]
+    named = set(re.findall(r"python3 -m site_tools (\w+)", readme + page))
+    named |= set(re.findall(r"^\| `(\w+)\b[^`]*` \|", table, re.MULTILINE))
     source = (ROOT / "site_tools" / "commands.py").read_text(encoding="utf-8")
     assert named == set(re.findall(r'commands\.add_parser\("(\w+)"', source))

@@ -52,7 +52,7 @@ def test_the_report_holds_the_tables_and_its_plot_lies_beside_it(tmp_path: Path)
     page = tmp_path / "performance.md"
     write_report({("cold", NAIVE): [3.0, 2.0], ("cold", OURS): [1.0, 1.0]}, 2, page)
     text = page.read_text(encoding="utf-8")
-    assert text.startswith("---\nsearch:\n")
+    assert text.startswith("---\nid: performance\nsearch:\n")
     assert "Rounds: 2." in text
     assert "| cold | ≤ 0.33 of naive | 0.400 | **not met** |" in text
     assert "| cold | naive | 1.000 | 2.50 s | 2.25 to 2.75 | 2 |" in text

@@ -12,7 +12,9 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from site_tools.bench import hosts
-from site_tools.bench.hosts import NO_RULES, HeaderRules, Host, Sent, serve
+from site_tools.bench.hosts import NO_RULES, Host, Sent, serve
+from site_tools.sealing import header_rules
+from site_tools.sealing.header_rules import HeaderRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,6 +147,6 @@ def test_a_line_that_is_neither_a_path_nor_a_header_is_told(text: str) -> None:
 
 
 def test_the_example_in_the_docstring_is_true() -> None:
-    result = doctest.testmod(hosts)
+    result = doctest.testmod(header_rules)
     assert result.attempted
     assert not result.failed

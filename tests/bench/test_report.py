@@ -24,6 +24,7 @@ MADE_UP = {
     ("cold", OURS): [0.9, 1.2, 1.0, 0.95, 30.0],
     ("bytes", NAIVE): [13_500_000.0],
     ("bytes", OURS): [3_499_999.0],
+    ("Lighthouse performance, mobile", OURS): [98.0, 97.0, 100.0],
     ("largest paint", OURS): [300.0, 330.0],
     ("largest paint", BARE): [200.0, 220.0],
 }
@@ -31,7 +32,7 @@ MADE_UP = {
 
 def test_the_table_holds_medians_quartiles_and_ratios_of_medians() -> None:
     assert figure_table(MADE_UP) == (
-        "| | way and host | ratio | median | quartiles | n |\n"
+        "| figure | way and host | ratio | median | quartiles | n |\n"
         "| --- | --- | ---: | ---: | ---: | ---: |\n"
         "| cold | naive | 1.000 | 3.00 s | 2.50 to 3.50 | 5 |\n"
         "|  | ours, Brotli | 0.333 | 1.00 s | 0.95 to 1.20 | 5 |\n"
@@ -39,6 +40,7 @@ def test_the_table_holds_medians_quartiles_and_ratios_of_medians() -> None:
         "|  | ours, Brotli | 0.259 | 3.50 MB | 3.50 to 3.50 | 1 |\n"
         "| largest paint | ours, Brotli | 1.500 | 315 ms | 308 to 322 | 2 |\n"
         "|  | bare page | 1.000 | 210 ms | 205 to 215 | 2 |\n"
+        "| Lighthouse performance, mobile | ours, Brotli |  | 98 | 98 to 99 | 3 |\n"
     )
 
 
@@ -49,15 +51,19 @@ def test_a_target_is_judged_by_what_was_measured_and_not_by_what_is_shown() -> N
         Target("bytes", "bytes", OURS, 3.5),
         Target("paint", "largest paint", OURS, 1.5, BARE),
         Target("memory", "memory, unique", OURS, 0.95, NAIVE),
+        Target("score", "Lighthouse performance, mobile", OURS, 98, at_least=True),
+        Target("better score", "Lighthouse performance, mobile", OURS, 99, at_least=True),
     )
     assert target_table(judge(MADE_UP, targets)) == (
-        "| | target | measured | |\n"
+        "| figure | target | measured | verdict |\n"
         "| --- | ---: | ---: | --- |\n"
         "| cold | ≤ 0.33 of naive | 0.333 | **not met** |\n"
         "| colder | ≤ 0.334 of naive | 0.333 | met |\n"
         "| bytes | ≤ 3.5 MB | 3.50 | met |\n"
         "| paint | ≤ 1.5 of bare page | 1.500 | met |\n"
         "| memory | ≤ 0.95 of naive |  | not measured |\n"
+        "| score | ≥ 98 | 98 | met |\n"
+        "| better score | ≥ 99 | 98 | **not met** |\n"
     )
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from site_tools.runtime import PIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, ViewportSize
 
     from tests.browser.site_server import Host
 
 ARTICLE = "/credits-vs-billing/"
+LATE = 4_100  # milliseconds after which a worker that has not answered is replaced; see engine.js
+DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
 SECONDS_FOR_A_SCRIPT = 10
 PYTHON = f"Python {PIN.python} emscripten"
 
@@ -36,6 +39,7 @@ class Reader:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._hear)
         self.page.on("request", self._see)
+        self.page.on("requestfailed", self._forget_what_never_left)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -45,21 +49,28 @@ class Reader:
         if not request.url.startswith((self.host.address, "blob:", "data:")):
             self.foreign.append(request.url)
 
+    def _forget_what_never_left(self, request: Request) -> None:
+        if request.failure == "csp" and request.url in self.foreign:
+            self.foreign.remove(request.url)
+
     def stop_the_clock(self) -> None:
         """Let the page's time stand still from its start on, however slow the machine is; `pass_time` moves it."""
         self.page.clock.install(time=0)
-        self.page.clock.pause_at(1)
+        self.page.clock.pause_at(3_600)  # seconds: not in the past, however long the machine takes to come to it
 
     def pass_time(self, milliseconds: int) -> None:
         self.page.clock.run_for(milliseconds)
 
-    def lose_python(self) -> None:
-        """Let the worker die, as a browser short of memory ends it."""
-        self.in_python("self.close()")
+    def lose_python(self, *, for_good: bool = False) -> None:
+        """Let the worker die, as a browser short of memory ends it; for good, if no other one can take its place."""
+        if for_good:
+            self.host.faults["worker.js"] = "missing"
+        with suppress(Error):  # a worker that closes itself may be gone before it says so
+            self.in_python("self.close()")
 
     def in_python(self, script: str) -> None:
         """Run a script in the worker that this page's answers come from: its own, or the one that pages share."""
-        own = [worker for worker in self.page.workers if worker.url.endswith("/worker.js")]
+        own = [worker for worker in self.page.workers if urlsplit(worker.url).path.endswith("/worker.js")]
         if own:
             own[-1].evaluate(script)
             return
@@ -68,20 +79,26 @@ class Reader:
         assert browser is not None
         session = browser.new_browser_cdp_session()
         context = self.page.context.new_cdp_session(self.page).send("Target.getTargetInfo")["targetInfo"]
-        (shared,) = [
-            target
-            for target in session.send("Target.getTargets", {"filter": [{"type": "shared_worker"}]})["targetInfos"]
-            if target["url"].startswith(self.host.address)
-            and target.get("browserContextId") == context.get("browserContextId")
-        ]
-        attached = session.send("Target.attachToTarget", {"targetId": shared["targetId"]})
+
+        def running() -> list[str]:
+            found = session.send("Target.getTargets", {"filter": [{"type": "shared_worker"}]})["targetInfos"]
+            return [
+                target["targetId"]
+                for target in found
+                if target["url"].startswith(self.host.address)
+                and target.get("browserContextId") == context.get("browserContextId")
+            ]
+
+        (shared,) = running()
+        attached = session.send("Target.attachToTarget", {"targetId": shared})
         message = {"id": 1, "method": "Runtime.evaluate", "params": {"expression": script}}
         heard: list[str] = []
         session.on("Target.receivedMessageFromTarget", lambda event: heard.append(event["message"]))
         session.send("Target.sendMessageToTarget", {"sessionId": attached["sessionId"], "message": json.dumps(message)})
         # A question that is asked meanwhile would still be answered by a worker that is to end.
+        # One that closes itself may be gone before it says so.
         for _ in range(SECONDS_FOR_A_SCRIPT * 100):
-            if any(json.loads(said).get("id") == message["id"] for said in heard):
+            if any(json.loads(said).get("id") == message["id"] for said in heard) or shared not in running():
                 break
             self.page.wait_for_timeout(10)
         else:
@@ -196,6 +213,11 @@ class Reader:
         focused = self.page.locator(":focus")
         expect(focused).to_have_text(text)
 
+    def expect_lost_python_told(self) -> None:
+        """Check that a worker that died for good is told of, once it has not answered; the clock stands still."""
+        self.pass_time(LATE)
+        expect(self.failure).to_be_visible()
+
     @property
     def failure(self) -> Locator:
         return self.tool.get_by_role("alert").filter(has_text="The questions cannot go on here")
@@ -211,7 +233,7 @@ class Reader:
 @contextmanager
 def open_reader(browser: Browser, host: Host, *, may_err: bool = False) -> Iterator[Reader]:
     """Give a reader with a desktop screen; unless they may err, a word of the browser's console fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(viewport=DESKTOP)
     reader = Reader(context.new_page(), host)
     yield reader
     context.close()
