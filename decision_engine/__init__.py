@@ -21,7 +21,7 @@ under CPython and, in the reader's browser, under Pyodide. The modules are the i
 ``sending``          links that hand a request on
 ``missing``          the reply that asks for what is missing
 ``json_text``        JSON from anywhere, read without harm and by its shape
-``suggestion``       what a mistyped name was meant to be
+``nearest_name``     what a mistyped name was meant to be
 ``page_message``     what the page sends, read or refused
 ``page``             the edge to the page: JSON text in, JSON text out
 """

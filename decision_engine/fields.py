@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from decision_engine.json_text import WrongShapeError, load_json
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +93,7 @@ def read_fields(guide: Guide, text: str) -> dict[str, str]:
         raise BadFieldsError([f"expected an object of texts by field, got {value!r:.40}"])
     known = field_names(guide)
     problems = [
-        f'the guide has no field "{name:.80}"' + (suggest(name, known) or f"; it has {', '.join(known)}")
+        f'the guide has no field "{name:.80}"' + (did_you_mean(name, known) or f"; it has {', '.join(known)}")
         for name in value
         if name not in known
     ]

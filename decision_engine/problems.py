@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from decision_engine.fields import label_of, name_of
 from decision_engine.guide import FIELD_KINDS
 from decision_engine.request_text import RESERVED_LABELS, bare_type
-from decision_engine.suggestion import find_nearest, suggest
+from decision_engine.nearest_name import did_you_mean, find_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -215,7 +215,7 @@ def _find_bad_fields(guide: Guide) -> Iterator[Problem]:
     for item in _items(guide):
         name, field = f'item "{item.text}"', item.field
         if field.kind not in FIELD_KINDS:
-            advice = suggest(field.kind, FIELD_KINDS) or f"; it can be {', '.join(FIELD_KINDS)}"
+            advice = did_you_mean(field.kind, FIELD_KINDS) or f"; it can be {', '.join(FIELD_KINDS)}"
             yield Problem(item.id, "field-unknown", f'{name} has field="{field.kind}", which means nothing{advice}')
         if field.filled_from and field.filled_from not in questions:
             says = f'{name} is filled in from="{field.filled_from}", which no question has'

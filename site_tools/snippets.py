@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pymdownx.snippets import SnippetExtension, SnippetPreprocessor  # type: ignore[import-untyped]
 
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from site_tools.problems.source_problem import SourceProblem, SourceProblemsError
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class _Snippets(SnippetPreprocessor):  # type: ignore[misc]  # as above
         found = self.get_snippet_path(name)
         if found is None or not Path(found).is_file():
             there = [self._path_of(each).removeprefix(f"{FOLDER}/") for each in self._files()]
-            hint = suggest(name, there) or f"; write the file, or one of {', '.join(there)}" if there else ""
+            hint = did_you_mean(name, there) or f"; write the file, or one of {', '.join(there)}" if there else ""
             return f'there is no snippet "{name}" in {self._shown()}{hint or "; write the file"}'
         if found in self.seen or found == file_name:
             return f'the snippet "{name}" includes itself here; take the line away'

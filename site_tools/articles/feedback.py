@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def find_feedback_problems(setting: object) -> Iterator[str]:
     named = _BRACED.findall(setting)
     for name in named:
         if name not in PLACES:
-            yield f"{PLACE}: {{{name}}} means nothing{suggest(name, PLACES) or '; there are ' + ', '.join(PLACES)}"
+            yield f"{PLACE}: {{{name}}} means nothing{did_you_mean(name, PLACES) or '; there are ' + ', '.join(PLACES)}"
     if not named and not _is_mailbox(setting):
         yield f"{PLACE}: nothing tells the page that a reader comes from; write {{page}} where the address takes it"
 

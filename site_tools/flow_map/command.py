@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from site_tools.flow_map.layout import MOST_BOXES, lay_out
 from site_tools.flow_map.map_page import results_of, written
 from site_tools.flow_map.paths import Choice, find_ways
@@ -62,7 +62,7 @@ def run(chosen: argparse.Namespace, config: Path, docs: Path) -> int:
         ids = [each.guide.id for each in guides]
         guides = [each for each in guides if each.guide.id == chosen.guide]
         if not guides:
-            advice = suggest(chosen.guide, ids) or (f"; there are {', '.join(ids)}" if ids else "")
+            advice = did_you_mean(chosen.guide, ids) or (f"; there are {', '.join(ids)}" if ids else "")
             raise NoSuchGuide(f'no guide that can be read has the id "{chosen.guide}"{advice}')
     if not guides:
         raise NoSuchGuide(

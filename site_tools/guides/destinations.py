@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from decision_engine.sending import BODY, SUBJECT
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,7 +49,7 @@ def read_destinations(settings: object) -> tuple[Destinations, list[str]]:
     for kind, entries in _entries(settings, PLACE, problems):
         if kind not in _KINDS:
             problems.append(
-                f'{PLACE}: "{kind}" means nothing here{suggest(kind, _KINDS) or "; it takes " + ", ".join(_KINDS)}'
+                f'{PLACE}: "{kind}" means nothing here{did_you_mean(kind, _KINDS) or "; it takes " + ", ".join(_KINDS)}'
             )
             continue
         for type_, value in _entries(entries, f"{PLACE}.{kind}", problems):
@@ -65,7 +65,7 @@ def find_unknown_types(destinations: Mapping[str, Destination], types: Iterable[
     """Return a problem for each destination of requests that no guide of the site makes."""
     known = list(dict.fromkeys(types))
     return [
-        f'{PLACE}: no checklist has request="{type_}"{suggest(type_, known) or "; there are " + ", ".join(known)}'
+        f'{PLACE}: no checklist has request="{type_}"{did_you_mean(type_, known) or "; there are " + ", ".join(known)}'
         for type_ in destinations
         if type_ not in known
     ]

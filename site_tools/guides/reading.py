@@ -24,7 +24,7 @@ from markdown.extensions.toc import render_inner_html, strip_tags
 
 from decision_engine.guide import ONE_LINE, Checklist, Field, Guide, Item, Note, Option, Question
 from decision_engine.problems import find_problems
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from site_tools.guides.page_tree import HEADINGS, LISTS, classes_of
 from site_tools.guides.texts import GuideTexts
 from site_tools.guides.unread_marks import NEARLY, find_unread_marks, means_a_guide
@@ -374,7 +374,7 @@ class _Reading:
         for key in attributes:
             is_told_by_itself = key in _HEADING_CLASSES  # which lacks its dot
             if key not in keys and not is_told_by_itself and not key.startswith("data-"):
-                advice = suggest(key, keys) or f"; it takes {', '.join(keys)}"
+                advice = did_you_mean(key, keys) or f"; it takes {', '.join(keys)}"
                 says = f'{name} has the attribute "{key}", which means nothing here{advice}'
                 self._tell(line, "attribute-unknown", says)
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ def words_of(tag: str) -> Words:
         locale = Locale.parse(tag, sep="-")
     except (ValueError, UnknownLocaleError):
         known = [ENGLISH_TAG, *catalog_tags()]
-        hint = suggest(tag, known) or f"; write its tag, such as {', '.join(known)}"
+        hint = did_you_mean(tag, known) or f"; write its tag, such as {', '.join(known)}"
         raise UnknownLanguageError(f'"{tag:.40}" is no language{hint}') from None
     paths = (CATALOGS / f"{each}.po" for each in (tag, tag.partition("-")[0]))
     path = next((path for path in paths if path.is_file()), None)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from decision_engine.guide_json import read_guide
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from decision_engine.visit import open_address
 from site_tools.link_check.built_site import BASE, address_of, resolve
 from site_tools.permalinks.redirects import REDIRECTS, read_redirects
@@ -166,7 +166,7 @@ def _faults_with_scheme(scheme: str, url: str, says: str) -> Iterator[tuple[str,
     elif scheme in {"http", "https"}:
         yield from _faults_with_host(url, says)
     elif scheme not in _KNOWN:
-        yield "scheme", f"{says} begins with {scheme}:, which browsers do not know{suggest(scheme, _KNOWN)}"
+        yield "scheme", f"{says} begins with {scheme}:, which browsers do not know{did_you_mean(scheme, _KNOWN)}"
 
 
 def _behind_scheme(url: str) -> str:
@@ -219,7 +219,7 @@ def _faults_with_page(  # noqa: PLR0913, PLR0917 -- what a link is judged by
     elif anchor and not is_former:
         name = unquote(anchor)
         if name not in target.ids and name != "top":
-            near = suggest(name, [id_ for id_ in target.ids if not id_.startswith("__")])
+            near = did_you_mean(name, [id_ for id_ in target.ids if not id_.startswith("__")])
             yield (
                 "no-such-place",
                 f"{says} names a place that {target.address} does not have{near or '; name one that it has'}",
@@ -381,4 +381,4 @@ def _perhaps(path: str, url: str, site: BuiltSite) -> str:
             return f"; small and capital letters count: /{site.by_lower_case[form.lower()].removesuffix('index.html')}"
     kind = PurePosixPath(path).suffix  # no page is meant by the name of a picture
     known = [each for each in (*site.pages, *(f"/{each}" for each in site.files)) if PurePosixPath(each).suffix == kind]
-    return suggest(path, known) or "; mend the address, or put the file there"
+    return did_you_mean(path, known) or "; mend the address, or put the file there"

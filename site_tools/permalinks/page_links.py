@@ -32,7 +32,7 @@ from urllib.parse import unquote
 import yaml
 from mkdocs.utils.meta import YAML_RE, get_data
 
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from site_tools.kept import keep
 from site_tools.problems.source_problem import SourceProblem
 
@@ -246,7 +246,7 @@ class _Reading:
                 continue
             known = [f"{{{name}}}" for name in PLACES_OF_A_REPLY]
             for unknown in [found for found in _PLACE.finditer(reply) if found[0] not in known]:
-                meant = suggest(unknown[1], PLACES_OF_A_REPLY) or f"; it takes {', '.join(known)}"
+                meant = did_you_mean(unknown[1], PLACES_OF_A_REPLY) or f"; it takes {', '.join(known)}"
                 self._tell(line, "reply", f'the reply for "{key}" holds {unknown[0]}, which means nothing here{meant}')
             replies[key] = reply
             lines[key] = line

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from decision_engine.answers import UnusableAnswersError, fit_answers, read_answers, write_answers
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from site_tools.permalinks.outcomes import JOINED_BY
 from site_tools.problems.source_problem import SourceProblem
 
@@ -189,7 +189,7 @@ def _resolve(page: PageOfSite, target: str) -> tuple[str, str, str]:
     if target in page.links.renamed:
         return address, "", f'"{target}" was renamed itself; write {page.links.renamed[target]} in its place'
     ids = [each.anchor for each in page.places if each.anchor]
-    return address, "", f'this page has no id "{target}"{suggest(target, ids) or "; write one that it has"}'
+    return address, "", f'this page has no id "{target}"{did_you_mean(target, ids) or "; write one that it has"}'
 
 
 def _resolve_outcome(page: PageOfSite, target: str) -> tuple[str, str, str]:
@@ -198,7 +198,7 @@ def _resolve_outcome(page: PageOfSite, target: str) -> tuple[str, str, str]:
     if outcome:
         return outcome.address, outcome.title, ""
     names = [each.address.removeprefix(address) for each in page.outcomes]
-    return address, "", f'no page "{target}" stands below this one{suggest(target, names) or _listed(names)}'
+    return address, "", f'no page "{target}" stands below this one{did_you_mean(target, names) or _listed(names)}'
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -226,7 +226,7 @@ def _replies_of(page: PageOfSite) -> tuple[dict[str, str], list[SourceProblem]]:
             page.links.path,
             page.links.reply_lines[id_],
             f'there is a reply for "{id_}", but this page has no such id'
-            f"{suggest(id_, by_id) or '; write one that it has'}",
+            f"{did_you_mean(id_, by_id) or '; write one that it has'}",
             "reply",
         )
         for id_ in page.links.replies

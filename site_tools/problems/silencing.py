@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from site_tools.problems.names import ALWAYS, NAMES
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def faults_of_silences(silences: Sequence[Silence], problems: Iterable[SourcePro
         if not each.check:
             yield each.stands_at, f"the comment silences nothing; {_FORM}"
         elif each.check not in NAMES:
-            advice = suggest(each.check, NAMES) or "; docs/contributing/checks.md has their names"
+            advice = did_you_mean(each.check, NAMES) or "; docs/contributing/checks.md has their names"
             yield each.stands_at, f'no check is called "{each.check}"{advice}'
         elif each.check in ALWAYS:
             yield each.stands_at, f'"{each.check}" cannot be silenced: what it finds would break the page; mend that'

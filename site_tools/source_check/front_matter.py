@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 import yaml
 from mkdocs.utils.meta import META_RE, YAML_RE, get_data
 
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from site_tools.permalinks.page_links import KEYS, meant_key
 from site_tools.source_check.page import OPENING, UNSEEN, looks_opened
 
@@ -413,7 +413,7 @@ def _is(node: yaml.Node, kind: str) -> bool:
 
 
 def _no_choice(key: str, value: str, wanted: Value) -> str:
-    means = suggest(value.lower(), wanted.choices) or f"; it can be {', '.join(wanted.choices)}"
+    means = did_you_mean(value.lower(), wanted.choices) or f"; it can be {', '.join(wanted.choices)}"
     return f'{key}: "{value:.{_LONGEST}}" means nothing here{means}'
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from site_tools.source_check.page import UNSEEN
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _links(page: Page, references: AbstractSet[str]) -> Iterator[SourceProblem]:
     for found in _REFERENCE.finditer(page.prose):
         name = " ".join((found["name"] or found["text"]).lower().split())
         if name and name not in references and not found["text"].startswith("^"):
-            means = suggest(name, references) or f"; write [{name:.60}]: and its address on a line of its own"
+            means = did_you_mean(name, references) or f"; write [{name:.60}]: and its address on a line of its own"
             says = f'no line of the page says where "{name:.60}" leads{means}'
             yield page.problem_at(found.start(), says, NO_REFERENCE)
     for found in _SPACED.finditer(page.prose):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from decision_engine.guide import Checklist, Field, Guide, Item, Note, Option, Question
 from decision_engine.problems import Problem, find_problems
-from decision_engine.suggestion import suggest
+from decision_engine.nearest_name import did_you_mean
 from tests.engine.guides import CIRCLE, EMPTY, FORMS, LEVELS, TWO_REQUESTS, any_guides, chain, guides
 
 END = Checklist("end", "The end", "End", (Item("thing", "A thing"),))
@@ -495,7 +495,7 @@ def test_all_problems_are_told_kind_by_kind() -> None:
     ],
 )
 def test_the_nearest_name_is_suggested(wanted: str, known: list[str], prefix: str, expected: str) -> None:
-    assert suggest(wanted, known, prefix=prefix) == expected
+    assert did_you_mean(wanted, known, prefix=prefix) == expected
 
 
 @given(any_guides() | st.just(CIRCLE))

@@ -15,7 +15,7 @@ def find_nearest(wanted: str, known: Iterable[str]) -> str:
     return near[0] if near else ""
 
 
-def suggest(wanted: str, known: Iterable[str], *, prefix: str = "") -> str:
+def did_you_mean(wanted: str, known: Iterable[str], *, prefix: str = "") -> str:
     """Return "; did you mean …?" for the known name nearest to the wanted one, or an empty text."""
     near = find_nearest(wanted, known)
     return f"; did you mean {prefix}{near}?" if near else ""
