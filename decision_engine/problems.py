@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from decision_engine.fields import label_of, name_of
 from decision_engine.guide import FIELD_KINDS
-from decision_engine.request_text import RESERVED_LABELS, bare_type
 from decision_engine.nearest_name import did_you_mean, find_nearest
+from decision_engine.request_text import RESERVED_LABELS, bare_type
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

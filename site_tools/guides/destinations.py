@@ -16,8 +16,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from decision_engine.sending import BODY, SUBJECT
 from decision_engine.nearest_name import did_you_mean
+from decision_engine.sending import BODY, SUBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

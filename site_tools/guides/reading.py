@@ -23,8 +23,8 @@ from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.toc import render_inner_html, strip_tags
 
 from decision_engine.guide import ONE_LINE, Checklist, Field, Guide, Item, Note, Option, Question
-from decision_engine.problems import find_problems
 from decision_engine.nearest_name import did_you_mean
+from decision_engine.problems import find_problems
 from site_tools.guides.page_tree import HEADINGS, LISTS, classes_of
 from site_tools.guides.texts import GuideTexts
 from site_tools.guides.unread_marks import NEARLY, find_unread_marks, means_a_guide

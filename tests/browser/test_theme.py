@@ -149,6 +149,14 @@ def test_a_search_suggests_words_and_highlights_them_in_the_page_that_is_found(r
     expect(reader.page.locator("article mark").filter(visible=True).first).to_have_text("Credit")
 
 
+def test_what_is_pasted_into_the_search_is_looked_for_without_a_key(reader: Reader) -> None:
+    reader.open()
+    query(reader).click()
+    reader.page.wait_for_function("typeof component$ === 'object'")  # the theme's script has come
+    reader.page.keyboard.insert_text("invoice")
+    expect_results(reader)
+
+
 @pytest.mark.parametrize(("parts", "within"), [("questions", ""), ("questions", "options"), ("checklists", "items")])
 def test_the_words_of_a_part_of_the_guide_lead_to_it(reader: Reader, site: Path, parts: str, within: str) -> None:
     (guide,) = (site / "guides").glob("*.json")

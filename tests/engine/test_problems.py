@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from decision_engine.guide import Checklist, Field, Guide, Item, Note, Option, Question
-from decision_engine.problems import Problem, find_problems
 from decision_engine.nearest_name import did_you_mean
+from decision_engine.problems import Problem, find_problems
 from tests.engine.guides import CIRCLE, EMPTY, FORMS, LEVELS, TWO_REQUESTS, any_guides, chain, guides
 
 END = Checklist("end", "The end", "End", (Item("thing", "A thing"),))
