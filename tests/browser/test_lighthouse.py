@@ -1,4 +1,4 @@
-"""Every kind of page, read by Lighthouse as a phone and as a desktop; axe and the checker of HTML look at all pages.
+"""Every kind of page, read by Lighthouse as a phone or as a desktop; axe and the checker of HTML look at all pages.
 
 How fast pages are is for the bench to say.
 """
@@ -22,18 +22,18 @@ CATEGORIES: list[Category] = ["accessibility", "best-practices", "seo"]
 
 
 def of_each_kind(addresses: list[str]) -> list[str]:
-    """Return the shortest and the longest address below each folder of the site: what it begins with, and a part."""
-    folders: dict[str, list[str]] = {}
-    for address in sorted(addresses, key=len):
-        folders.setdefault(urlsplit(address).path.split("/")[1], []).append(address)
-    return list(dict.fromkeys(each for found in folders.values() for each in (found[0], found[-1])))
+    """Return the longest address below each folder of the site."""
+    folders = {urlsplit(address).path.split("/")[1]: address for address in sorted(addresses, key=len)}
+    return list(folders.values())
 
 
 def test_every_kind_of_page_gets_all_points(site: Path, host: Host) -> None:
-    addresses = of_each_kind(page_addresses(site, host.address))
     article = f"{host.address}/credits-vs-billing/"
-    assert article in addresses
-    visits = [*score_pages(addresses, CATEGORIES, ["mobile"]), *score_pages([article], CATEGORIES, ["desktop"])]
+    others = of_each_kind([each for each in page_addresses(site, host.address) if each != article])
+    # A reading takes the two cores ten seconds: every other kind is read as the one, the rest as the other.
+    phones, desktops = [article, *others[::2]], [article, *others[1::2]]
+    visits = [*score_pages(phones, CATEGORIES, ["mobile"]), *score_pages(desktops, CATEGORIES, ["desktop"])]
+    assert {visit.address for visit in visits} == {article, *others}
     assert [(visit.address, visit.device, visit.lost) for visit in visits if visit.lost] == []
     assert [visit for visit in visits if set(visit.scores.values()) != {100}] == []
     assert {tuple(sorted(visit.scores)) for visit in visits} == {tuple(CATEGORIES)}

@@ -78,14 +78,10 @@ async function bring() {
   listening.abort();
   // It begins when the browser says that the page is parsed, which has been said.
   document.dispatchEvent(new Event("DOMContentLoaded"));
-  // It reads the search's field at each key, and as it is entered: what is pasted, spoken or dropped there counts as well,
-  // and so does what was typed before the script had come.
-  query?.addEventListener("input", enterQuery);
-  if (document.activeElement === query) enterQuery();
-}
-
-function enterQuery() {
-  query?.dispatchEvent(new FocusEvent("focus"));
+  // It reads the search's field at each key, and as it is entered. What was typed before that counts as well, and so does
+  // what is pasted, dropped or spoken there later.
+  if (document.activeElement === query) query?.dispatchEvent(new FocusEvent("focus"));
+  query?.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup")));
 }
 
 /** Load the styles of what the theme's script builds: the page has those of its own parts alone. */
